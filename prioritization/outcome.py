@@ -1,0 +1,220 @@
+"""What `decide()` answers: allocations, findings, reasons. Keys and numbers only, no prose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from prioritization.case import Level, RuleName
+from scoring.model import CriterionId, GroupId, ProposalId
+
+Number = int | float | str | Fraction | None | tuple["Number", ...]
+Phase = Literal["floor", "rule", "completion"]
+Verdict = Literal["selected", "too_costly", "no_support"]
+Status = Literal[
+    "selected",
+    "conditional",
+    "waiting",
+    "not_selected",
+    "on_hold",
+    "excluded",
+    "merged",
+    "withdrawn",
+]
+GateStatus = Literal["eligible", "conditional", "on_hold", "excluded", "merged", "withdrawn"]
+ListName = str
+"""ranked, equal_shares, per_person, ranked_without_floor, equal_shares_without_floor, phragmen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A key of the catalogues and the numbers (or ids) its sentence needs: a reason or a warning."""
+
+    key: str
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One step of a rule.
+
+    left: money left after it. price: what a supporter pays per unit of utility (equal_shares), or
+    the load reached (phragmen); None elsewhere. payers: supporters by weight; paid_all: those of
+    them who paid all they had. tied: who was exactly level with it; broken_by: what decided.
+    """
+
+    proposal: ProposalId
+    phase: Phase
+    verdict: Verdict
+    cost: int
+    left: int
+    price: Fraction | None = None
+    payers: Fraction | None = None
+    paid_all: Fraction | None = None
+    tied: tuple[ProposalId, ...] = ()
+    broken_by: Literal["lower_cost", "more_supporters", "lot"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotType:
+    """Ballots with equal utilities: weight their total, money left per unit of weight."""
+
+    weight: Fraction
+    utilities: Mapping[ProposalId, Fraction]
+    payments: Mapping[ProposalId, Fraction]
+    left: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payments:
+    """The certificate of an equal_shares run before completion (spec prioritization, 8.1).
+
+    endowment: per unit of weight. by_group: total paid, group -> proposal -> money.
+    """
+
+    endowment: Fraction
+    types: tuple[BallotType, ...]
+    by_group: Mapping[GroupId, Mapping[ProposalId, Fraction]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """What a rule selected, in order, and how it came to it.
+
+    waiting: the supported rest, in the order in which more money would add it.
+    endowment_start, endowment: per unit of weight, first and final; steps: Add1 steps taken.
+    """
+
+    rule: RuleName
+    budget: int
+    selected: tuple[ProposalId, ...]
+    rounds: tuple[Round, ...]
+    waiting: tuple[ProposalId, ...] = ()
+    left: int = 0
+    endowment_start: Fraction | None = None
+    endowment: Fraction | None = None
+    steps: int = 0
+    payments: Payments | None = None
+    warnings: tuple[Note, ...] = ()
+
+    def phase_of(self, proposal: ProposalId) -> Phase | None:
+        """In which phase a proposal was selected; None if it was not."""
+        for step in self.rounds:
+            if step.proposal == proposal and step.verdict == "selected":
+                return step.phase
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A measured check that did not hold. group None: about the room or the whole list."""
+
+    check: str
+    level: Level
+    found: Number
+    needed: Number
+    group: GroupId | None = None
+    source: str = ""
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A cohesive group that could demand a rejected proposal (EJR+ up to any project).
+
+    list: which list it speaks about. voters: weight of the group, an integer when one ballot has
+    one vote. claim: its part of the budget in money. best_off: the most anybody in it got.
+    """
+
+    list: ListName
+    proposal: ProposalId
+    voters: Fraction
+    people: int
+    claim: Fraction
+    best_off: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedPlace:
+    """A proposal's place in the weighted ranking (competition ranks: 1, 2, 2, 4).
+
+    contributions: score points per criterion, None where missing. low, high: the interval of an
+    incomplete score, whose midpoint is `score`. rank_all: among all unmerged proposals.
+    """
+
+    proposal: ProposalId
+    rank: int
+    rank_all: int
+    score: float
+    tied: bool
+    contributions: Mapping[CriterionId, float | None]
+    incomplete: bool = False
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalOutcome:
+    """Where one proposal stands: status, place on the waiting list, and why.
+
+    gate: what the screenings said. more: additional reasons. top_k_probability: how often it was
+    on the list in the joint uncertainty run; None where that was not run.
+    """
+
+    proposal: ProposalId
+    status: Status
+    gate: GateStatus
+    cost: int | None
+    reason: Note
+    position: int | None = None
+    more: tuple[Note, ...] = ()
+    supporters: Fraction = Fraction(0)
+    top_k_probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupOutcome:
+    """What one group brought and got, per list.
+
+    ballots: cast and valid (people for tallies). weight: of one ballot, mean 1; None without one.
+    share: the group's part of all the weight. Maps are empty for a group without a ballot.
+    """
+
+    group: GroupId
+    ballots: int
+    weight: Fraction | None
+    share: Fraction
+    points_funded: Mapping[ListName, float]
+    points_funded_of_all: Mapping[ListName, float]
+    nothing_funded: Mapping[ListName, float]
+    money_paid: Mapping[ListName, float]
+    own_election: float | None = None
+    own_proposals: Mapping[ListName, tuple[ProposalId, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The whole answer. `official` names the list of `lists` that is the recommendation.
+
+    ranking: candidates (eligible, conditional), best first; ranking_all: every unmerged proposal.
+    lists: always ranked, equal_shares and per_person; with a floor also both without it.
+    parameters: everything the answer depends on besides the inputs (method, seeds, sample sizes).
+    robustness, agreement: keys and numbers of scoring, ready to print; empty where not run.
+    """
+
+    budget: int
+    rule: RuleName
+    official: ListName
+    ranking: tuple[RankedPlace, ...]
+    ranking_all: tuple[RankedPlace, ...]
+    lists: Mapping[ListName, Allocation]
+    proposals: tuple[ProposalOutcome, ...]
+    groups: tuple[GroupOutcome, ...]
+    findings: tuple[Finding, ...]
+    cohesion: tuple[Claim, ...]
+    cohesion_per_person: tuple[Claim, ...]
+    parameters: Mapping[str, Number | Mapping[str, Number]]
+    warnings: tuple[Note, ...] = ()
+    robustness: Mapping[str, object] = field(default_factory=dict)
+    agreement: Mapping[str, object] = field(default_factory=dict)
+    inputs_digest: str = ""

@@ -1,0 +1,1 @@
+"""From ballots and assessments to scores, with their uncertainty."""

@@ -1,0 +1,34 @@
+"""What every test may lean on: compiled catalogues, the shared reference material, Hypothesis profiles."""
+
+import os
+import runpy
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+PROJECT = Path(__file__).parents[1]
+EXAMPLES = PROJECT / "data" / "examples"
+SHARED = PROJECT.parent / "shared"
+
+runpy.run_path(str(PROJECT / "workshops/locale/compile.py"), run_name="__main__")
+
+settings.register_profile("fast", max_examples=50, deadline=None)
+settings.register_profile(
+    "ci",
+    max_examples=200,
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("night", max_examples=20_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+def shared(path: str) -> Path:
+    """A file of the reference material kept beside the project; skip where it is not there."""
+    found = SHARED / path
+    if not found.exists():
+        pytest.skip(f"reference material not beside the project: shared/{path}")
+    return found
