@@ -1,4 +1,4 @@
-"""What every test may lean on: compiled catalogues, the shared reference material, Hypothesis profiles."""
+"""What every test may lean on: catalogues, reference material, Hypothesis profiles."""
 
 import os
 import runpy

@@ -63,7 +63,7 @@ def test_the_core_reads_no_clock_file_or_chance(package):
 
 
 def test_tests_alone_import_the_oracles():
-    """pabutools (GPL) and the other oracles are never imported by the product."""
+    """The GPL library pabutools and the other oracles are never imported by the product."""
     oracles = {"pabutools", "abcvoting", "pymcdm", "skcriteria", "scipy", "hypothesis", "pytest"}
 
     strays = {
