@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from scoring.model import Group, GroupId, PerformanceTable, Profile, Proposal, ProposalId, Sex
 
@@ -104,7 +104,11 @@ class Method:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feasibility:
-    """The engineers' answers: 0 fails, 1 condition or unknown, 2 satisfied, None left blank."""
+    """The engineers' answers: 0 fails, 1 condition or unknown, 2 satisfied, None left blank.
+
+    verdict: as written, None where the answers decide. referred_to: who takes it on, because the
+    programme may not fund such work.
+    """
 
     proposal: ProposalId
     technical: int | None = None
@@ -120,6 +124,7 @@ class Feasibility:
     condition: str = ""
     owner: str = ""
     due: str = ""
+    referred_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +142,45 @@ class Screening:
     owner: str = ""
     due: str = ""
     public_note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question of the conflict screening: its bad answer, and what that answer means.
+
+    theme: what a sentence for staff calls it. good: the answer shown as a plus, None for none.
+    """
+
+    id: str
+    bad: Answer
+    consequence: Consequence
+    theme: str
+    good: Answer | None = None
+
+
+QUESTIONS: Final = (
+    Question(id="Q1", bad="yes", consequence="block", theme="land"),
+    Question(id="Q2", bad="yes", consequence="block", theme="eviction"),
+    Question(id="Q3", bad="yes", consequence="block", theme="armed_actors"),
+    Question(id="Q4", bad="no", consequence="mitigate", theme="access"),
+    Question(id="Q5", bad="yes", consequence="flag", theme="distribution"),
+    Question(id="Q6", bad="yes", consequence="mitigate", theme="capture"),
+    Question(id="Q7", bad="yes", consequence="mitigate", theme="protection"),
+    Question(id="Q8", bad="yes", consequence="mitigate", theme="personal_data"),
+    Question(id="Q9", bad="yes", consequence="mitigate", theme="gender"),
+    Question(id="Q10", bad="yes", consequence="mitigate", theme="explosive_hazard"),
+    Question(id="Q11", bad="yes", consequence="flag", theme="expectations"),
+    Question(id="Q12", bad="no", consequence="none", theme="connector", good="yes"),
+)
+"""The twelve questions of the template (spec prioritization, 2.2)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Divide:
+    """A declared divide of the place: on which side each place lies; other places on neither."""
+
+    id: str
+    sides: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +203,12 @@ class Case:
     groups: every declared group in the declared order. max_months: longer work is conditional.
     profile, table: columns and rows are the unmerged, not withdrawn proposals, in the same order.
     withdrawn: proposals taken back, with what is known of it (date). women_sessions: separate
-    sessions of women that were held. digest: of all inputs, made at the edge.
+    sessions of women that were held. without_interpreter: groups that asked for one in vain.
+    invited: people asked to come, None for the sum of the seats. disability: people with a
+    disability who came, None where nobody counted. questions: of the conflict screening; one that
+    is not listed puts a proposal on hold. order_by: where no criterion is declared, the utility
+    whose sum over the ballots, divided by the cost, ranks proposals; None: their total marks.
+    digest: of all inputs, made at the edge.
     """
 
     budget: int
@@ -174,4 +223,10 @@ class Case:
     women_sessions: int = 0
     withdrawn: Mapping[ProposalId, str] = field(default_factory=dict)
     max_months: int = 12
+    without_interpreter: tuple[GroupId, ...] = ()
+    invited: int | None = None
+    disability: int | None = None
+    questions: tuple[Question, ...] = QUESTIONS
+    divides: tuple[Divide, ...] = ()
+    order_by: Utility | None = None
     digest: str = ""

@@ -6,7 +6,9 @@ from fractions import Fraction
 from typing import Literal
 
 from prioritization.case import Level, RuleName
+from scoring.agreement import Agreement
 from scoring.model import CriterionId, GroupId, ProposalId
+from scoring.robustness import Robustness
 
 Number = int | float | str | Fraction | None | tuple["Number", ...]
 Phase = Literal["floor", "rule", "completion"]
@@ -28,10 +30,14 @@ ListName = str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A key of the catalogues and the numbers (or ids) its sentence needs: a reason or a warning."""
+    """A key of the catalogues and the numbers (or ids) its sentence needs: a reason or a warning.
+
+    staff_only: left out of the public edition; never set on the main reason of a proposal.
+    """
 
     key: str
     numbers: Mapping[str, Number] = field(default_factory=dict)
+    staff_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +47,8 @@ class Round:
     left: money left after it. price: what a supporter pays per unit of utility (equal_shares), or
     the load reached (phragmen); None elsewhere. payers: supporters by weight; paid_all: those of
     them who paid all they had. tied: who was exactly level with it; broken_by: what decided.
+    held: what its supporters had together before it. share: what one unit of weight paid of those
+    who paid the full price; None where their utilities differ.
     """
 
     proposal: ProposalId
@@ -53,6 +61,8 @@ class Round:
     paid_all: Fraction | None = None
     tied: tuple[ProposalId, ...] = ()
     broken_by: Literal["lower_cost", "more_supporters", "lot"] | None = None
+    held: Fraction | None = None
+    share: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +92,8 @@ class Allocation:
     """What a rule selected, in order, and how it came to it.
 
     waiting: the supported rest, in the order in which more money would add it.
-    endowment_start, endowment: per unit of weight, first and final; steps: Add1 steps taken.
+    endowment_start, endowment: per unit of weight, first and final; steps: Add1 steps taken, each
+    a raise of `step`.
     """
 
     rule: RuleName
@@ -94,6 +105,7 @@ class Allocation:
     endowment_start: Fraction | None = None
     endowment: Fraction | None = None
     steps: int = 0
+    step: int = 1
     payments: Payments | None = None
     warnings: tuple[Note, ...] = ()
 
@@ -107,7 +119,7 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A measured check that did not hold. group None: about the room or the whole list."""
+    """A measured check that did not hold. group, proposal None: about the room or the list."""
 
     check: str
     level: Level
@@ -116,6 +128,7 @@ class Finding:
     group: GroupId | None = None
     source: str = ""
     numbers: Mapping[str, Number] = field(default_factory=dict)
+    proposal: ProposalId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +137,7 @@ class Claim:
 
     list: which list it speaks about. voters: weight of the group, an integer when one ballot has
     one vote. claim: its part of the budget in money. best_off: the most anybody in it got.
+    suppressed: too few people to be told of; the figures are 0 and say nothing.
     """
 
     list: ListName
@@ -132,6 +146,7 @@ class Claim:
     people: int
     claim: Fraction
     best_off: Fraction
+    suppressed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +155,8 @@ class RankedPlace:
 
     contributions: score points per criterion, None where missing. low, high: the interval of an
     incomplete score, whose midpoint is `score`. rank_all: among all unmerged proposals.
+    affordable_at: what each person would have to hold for its supporters to pay it (Phragmén
+    without a budget); None where nobody supports it or that was not run.
     """
 
     proposal: ProposalId
@@ -151,14 +168,17 @@ class RankedPlace:
     incomplete: bool = False
     low: float | None = None
     high: float | None = None
+    affordable_at: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalOutcome:
     """Where one proposal stands: status, place on the waiting list, and why.
 
-    gate: what the screenings said. more: additional reasons. top_k_probability: how often it was
-    on the list in the joint uncertainty run; None where that was not run.
+    gate: what the screenings said. more: additional reasons. supporters: by weight, None where it
+    may not be told. top_k_probability: how often it was among the first k of the ranking in the
+    joint run, k being the places of the ranked list; None where that was not run, and for what
+    could not be chosen.
     """
 
     proposal: ProposalId
@@ -168,7 +188,7 @@ class ProposalOutcome:
     reason: Note
     position: int | None = None
     more: tuple[Note, ...] = ()
-    supporters: Fraction = Fraction(0)
+    supporters: Fraction | None = Fraction(0)
     top_k_probability: float | None = None
 
 
@@ -178,6 +198,12 @@ class GroupOutcome:
 
     ballots: cast and valid (people for tallies). weight: of one ballot, mean 1; None without one.
     share: the group's part of all the weight. Maps are empty for a group without a ballot.
+    blank: ballots handed in empty, on top. points_funded: marks of the group for what is funded,
+    of those for what could be funded; ..._of_all: of all its marks. nothing_funded: part of its
+    ballots that support nothing funded. money_paid: its part of what the list costs. own_election:
+    what the official list gives it, of what its own ballots would choose with its part of the
+    budget. better_off: people by "official", "other" and "equal", comparing the two lists.
+    suppressed: its figures may not leave the room; maps are empty and own_election is None.
     """
 
     group: GroupId
@@ -190,6 +216,22 @@ class GroupOutcome:
     money_paid: Mapping[ListName, float]
     own_election: float | None = None
     own_proposals: Mapping[ListName, tuple[ProposalId, ...]] = field(default_factory=dict)
+    blank: int = 0
+    better_off: Mapping[str, int] = field(default_factory=dict)
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """Where the money of the official list goes: money and proposals per place, group, pillar.
+
+    A proposal in several places, or of several groups, counts with an equal part in each.
+    """
+
+    places: Mapping[str, Fraction]
+    groups: Mapping[GroupId, Fraction]
+    pillars: Mapping[str, Fraction]
+    proposals: Mapping[str, tuple[ProposalId, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +241,10 @@ class Decision:
     ranking: candidates (eligible, conditional), best first; ranking_all: every unmerged proposal.
     lists: always ranked, equal_shares and per_person; with a floor also both without it.
     parameters: everything the answer depends on besides the inputs (method, seeds, sample sizes).
-    robustness, agreement: keys and numbers of scoring, ready to print; empty where not run.
+    robustness: how sure the ranking is, over the candidates; agreement: over every unmerged
+    proposal. None where there are no criteria, or nobody voted.
+    notes: what is to be said of the whole list, in order. money_notional: per list, the part of
+    its money that nobody paid in the rule, so that `money_paid` splits it by support.
     """
 
     budget: int
@@ -215,6 +260,9 @@ class Decision:
     cohesion_per_person: tuple[Claim, ...]
     parameters: Mapping[str, Number | Mapping[str, Number]]
     warnings: tuple[Note, ...] = ()
-    robustness: Mapping[str, object] = field(default_factory=dict)
-    agreement: Mapping[str, object] = field(default_factory=dict)
+    robustness: Robustness | None = None
+    agreement: Agreement | None = None
     inputs_digest: str = ""
+    notes: tuple[Note, ...] = ()
+    spread: Spread | None = None
+    money_notional: Mapping[ListName, float] = field(default_factory=dict)

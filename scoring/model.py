@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final, Literal, NewType
 
 import numpy as np
@@ -158,6 +159,8 @@ class Ballot:
     """One person's answer as cast: marks[proposal] is the number written (a place for rankings).
 
     No marks at all is a blank ballot: an abstention on everything, counted in the turnout.
+    printed: the proposals this ballot asked about, where it was not all of them (another session,
+    a proposal added late); the others are abstentions in every form. None: all of them.
     """
 
     id: BallotId
@@ -166,6 +169,7 @@ class Ballot:
     marks: Mapping[ProposalId, int] = field(default_factory=dict)
     sex: Sex | None = None
     age_band: str | None = None
+    printed: frozenset[ProposalId] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +203,8 @@ class Profile:
     voices: (n_rows,) independent voices in it: 1 for a ballot or for one set of seeds of a whole
         group, people for hands and for seeds per person.
     tallied: (n_rows,) bool, true for a tally row.
+    blank: (n_rows,) bool, true where nothing at all was marked when the ballot was cast; a ballot
+        that marked only proposals withdrawn since is not blank. Not given: rows without a mark.
     """
 
     proposals: tuple[ProposalId, ...]
@@ -210,10 +216,13 @@ class Profile:
     people: NDArray[np.int64]
     voices: NDArray[np.int64]
     tallied: NDArray[np.bool_]
+    blank: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
     def __post_init__(self) -> None:
         """Own the arrays: copy them, check them, close them."""
         n_rows = len(self.unit)
+        if len(self.blank) == 0 < n_rows:
+            object.__setattr__(self, "blank", (np.asarray(self.marks) == NO_ANSWER).all(axis=1))
         expected = {
             "marks": ((n_rows, len(self.proposals)), np.int32),
             "unit": ((n_rows,), np.int64),
@@ -221,6 +230,7 @@ class Profile:
             "people": ((n_rows,), np.int64),
             "voices": ((n_rows,), np.int64),
             "tallied": ((n_rows,), np.bool_),
+            "blank": ((n_rows,), np.bool_),
         }
         problems = []
         for name, (shape, dtype) in expected.items():
@@ -266,6 +276,8 @@ class PerformanceTable:
         for c in self.criteria:
             if c.weight < 0:
                 problems.append(f"criterion {c.id}: weight is {c.weight}; expected 0 or more")
+            if c.breakpoints and not _monotone(c.breakpoints):
+                problems.append(f"criterion {c.id}: break points must rise, their values 0..1 too")
             if not c.breakpoints and (c.low is None or c.high is None or c.low >= c.high):
                 problems.append(f"criterion {c.id}: expected low < high")
         if m and not any(c.weight > 0 for c in self.criteria):
@@ -274,3 +286,14 @@ class PerformanceTable:
             problems.append("criteria: at most one may come from ballots")
         if problems:
             raise InvalidInput(*problems)
+
+
+def _monotone(breakpoints: tuple[tuple[Fraction, Fraction], ...]) -> bool:
+    """Whether break points rise strictly and their values, 0..1, rise or fall throughout."""
+    units = [x for x, _ in breakpoints]
+    values = [v for _, v in breakpoints]
+    return (
+        all(a < b for a, b in pairwise(units))
+        and values in (sorted(values), sorted(values, reverse=True))
+        and 0 <= min(values) <= max(values) <= 1
+    )

@@ -1,0 +1,185 @@
+"""What a rule runs on: proposals, costs, and ballots compressed to types with exact weights."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prioritization.case import Utility
+from prioritization.compression import (
+    EXACT_IN_FLOAT,
+    EXACT_IN_INT64,
+    Whole,
+    backing,
+    distinct_rows,
+    sums_by_type,
+    voting_people,
+    whole_utilities,
+    whole_weights,
+)
+from scoring.model import GroupId, Profile, ProposalId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Column:
+    """The ballot types that give one proposal utility, N_p; types without weight are left out.
+
+    types: (k,) ascending. values: the distinct whole utilities U (u = U/unit of the election), > 0
+    but for what costs nothing under cost utility; code: (k,) index into values. w, u, wu: (k,)
+    float64, weight, utility and their product. a: whole weight of each type, exact: float64 while
+    the sum is below 2**53, Python's integers above. total: Σ a·U, exact; sum_w, sum_wu: float64.
+    """
+
+    types: NDArray[np.intp]
+    values: tuple[int, ...]
+    code: NDArray[np.intp]
+    w: NDArray[np.float64]
+    u: NDArray[np.float64]
+    wu: NDArray[np.float64]
+    a: Whole
+    total: int
+    sum_w: float
+    sum_wu: float
+
+    @classmethod
+    def of(
+        cls, utilities: Mapping[int, int], a: tuple[int, ...], *, unit: int, n: Fraction
+    ) -> Self:
+        """Build from the whole utility of each supporting type; n: what one unit of `a` weighs."""
+        given = sorted((t, u) for t, u in utilities.items() if a[t])
+        values = tuple(sorted({u for _, u in given}))
+        place = {u: i for i, u in enumerate(values)}
+        total = sum(a[t] * u for t, u in given)
+        w = np.array([a[t] * n.numerator / n.denominator for t, _ in given], dtype=np.float64)
+        u = np.array([u / unit for _, u in given], dtype=np.float64)
+        return cls(
+            types=np.array([t for t, _ in given], dtype=np.intp),
+            values=values,
+            code=np.array([place[u] for _, u in given], dtype=np.intp),
+            w=w,
+            u=u,
+            wu=w * u,
+            a=np.array(
+                [a[t] for t, _ in given], dtype=float if sum(a) < EXACT_IN_FLOAT else object
+            ),
+            total=total,
+            sum_w=float(sum(a[t] for t, _ in given) * n),
+            sum_wu=float(total * n / unit),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Election:
+    """Proposals, their costs, and ballots with equal utilities joined to one type each.
+
+    proposals: those that may be selected. cost: whole currency units, 0 or more.
+    voters: n, the people who answered anything, those in tallies included, blank ballots not.
+    a: whole weight of each type; total: Σ a over all of them. The weight of a type is
+        w = a·n/total, so that all weights sum to n.
+    unit: u = U/unit for the whole utilities U of the columns. columns: one per proposal.
+    people: how many people each type holds, unweighted.
+    supporters: w of those who support a proposal; a tally counts with the share that does.
+    row_type, row_group, row_weight: of each row of the profile, for sums by group.
+    """
+
+    proposals: tuple[ProposalId, ...]
+    cost: tuple[int, ...]
+    voters: int
+    a: tuple[int, ...]
+    total: int
+    unit: int
+    columns: tuple[Column, ...]
+    people: NDArray[np.int64]
+    supporters: Mapping[ProposalId, Fraction]
+    groups: tuple[GroupId, ...]
+    row_type: NDArray[np.intp]
+    row_group: NDArray[np.intp]
+    row_weight: tuple[int, ...]
+    index: Mapping[ProposalId, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find a column by the id of its proposal."""
+        object.__setattr__(self, "index", {p: i for i, p in enumerate(self.proposals)})
+
+    @property
+    def costs(self) -> dict[ProposalId, int]:
+        """The cost of each proposal by its id."""
+        return dict(zip(self.proposals, self.cost, strict=True))
+
+    def weight(self, whole: int) -> Fraction:
+        """A sum of whole weights a, as weight; 0 where no ballot has any."""
+        return Fraction(whole * self.voters, self.total) if self.total else Fraction(0)
+
+    def welfare(self, proposal: ProposalId) -> Fraction:
+        """Σ w u of one proposal: votes, points, or money and votes, by utility."""
+        column = self.columns[self.index[proposal]]
+        return self.weight(column.total) / self.unit
+
+    def gained(self, selected: Iterable[ProposalId]) -> Whole:
+        """U of each type for a whole list, exact: whole multiples of 1/unit."""
+        columns = [self.columns[self.index[proposal]] for proposal in selected]
+        most = sum(column.values[-1] for column in columns if column.values)
+        dtype = np.int64 if most < EXACT_IN_INT64 else np.object_
+        sums: Whole = np.zeros(len(self.a), dtype=dtype)
+        for column in columns:
+            sums[column.types] += np.array(column.values, dtype=dtype)[column.code]
+        return sums
+
+
+def from_profile(
+    profile: Profile,
+    weights: Mapping[GroupId, Fraction],
+    cost: Mapping[ProposalId, int],
+    utility: Utility,
+    *,
+    only: Iterable[ProposalId] | None = None,
+) -> Election:
+    """Compress a profile to ballot types under one utility.
+
+    weights: of one ballot of each group, any scale; 1 where a group is missing.
+    cost: whole units, for every proposal of `only`. only: those that may be selected, None for
+        all; what people marked elsewhere stays on their ballots and is not given to others.
+    utility: cost, c_p if the ballot supports p; count, 1 if it does; points, the mark; borda,
+        L - k for place k among L (so the last gets 0). A tally stands for its people with their
+        average: its marks over its people, or the share that supports p, which for seeds and
+        dots is read as the marks over the most it could have got.
+    """
+    wanted = set(profile.proposals if only is None else only)
+    at = [i for i, p in enumerate(profile.proposals) if p in wanted]
+    proposals = tuple(profile.proposals[i] for i in at)
+    costs = tuple(cost[p] for p in proposals)
+    rows, unit = whole_utilities(profile, utility, at)
+    row_weight = whole_weights(profile, weights)
+    kept, row_type = distinct_rows(rows)
+    a = sums_by_type(row_type, row_weight, len(kept))
+    people = voting_people(profile)
+    voters, total = int(people.sum()), sum(row_weight)
+    n = Fraction(voters, total) if total else Fraction(1)
+    columns = []
+    for j, c in enumerate(costs):
+        types = np.flatnonzero(kept[:, j])
+        factor = c if utility == "cost" else 1
+        utilities = {
+            t: u * factor for t, u in zip(types.tolist(), kept[types, j].tolist(), strict=True)
+        }
+        columns.append(Column.of(utilities, a, unit=unit, n=n))
+    return Election(
+        proposals=proposals,
+        cost=costs,
+        voters=voters,
+        a=a,
+        total=total,
+        unit=unit,
+        columns=tuple(columns),
+        people=np.array(sums_by_type(row_type, people.tolist(), len(kept)), dtype=np.int64),
+        supporters={
+            p: w * n for p, w in zip(proposals, backing(profile, row_weight, at), strict=True)
+        },
+        groups=profile.groups,
+        row_type=row_type,
+        row_group=profile.group,
+        row_weight=row_weight,
+    )

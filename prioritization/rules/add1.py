@@ -1,0 +1,228 @@
+"""Add1: raise everybody's amount by the same until no remaining proposal fits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from heapq import heapify
+from math import ceil, inf
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prioritization.case import Add1Stop
+from prioritization.election import Election
+from prioritization.rules.ledger import free
+from prioritization.rules.purses import NEAR, ROUNDING, Asked, Purses, Quote
+from prioritization.ties import TieOrder
+
+EARLY: Final = 1e-9
+"""The relative part of the way to an event that is left out, so that rounding cannot miss it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """A run before one of its rounds, and for how long this round stays what it is.
+
+    at: steps of the raise it was computed for. money, alpha: of each type, money β + α·δ after
+    a further raise of δ. price, slope: of each column, a bound in the same form, infinite where
+    it is closed. bought: before it. until: the first number of steps at which it may change.
+    """
+
+    at: int
+    money: NDArray[np.float64]
+    alpha: NDArray[np.float64]
+    price: NDArray[np.float64]
+    slope: NDArray[np.float64]
+    bought: tuple[int, ...]
+    until: float
+
+
+class Path:
+    """One run of Equal Shares, followed while everybody's amount is raised.
+
+    While the same proposals win in the same order and the same supporters pay all they have,
+    every amount is affine in the raise δ: money β + αδ, the price of what is bought ρ + ρ'δ, with
+    ρ' = -Σ_P w α / Σ_R w u. Nothing changes before the smallest δ at which
+
+        a supporter who pays all could pay the price:      (ρu - β)/(α - ρ'u)
+        another column, of bound l + l'δ, could be cheaper: (l - ρ)/(ρ' - l')      if ρ' > l'
+        a column that could not be paid could be:           (c - Σ w β)/(Σ w α)
+
+    because α stays at least 0 and ρ' at most 0, so that nobody starts to pay all. The run jumps
+    to the first whole step after that, and is made again from the first round that may change.
+    """
+
+    def __init__(
+        self, election: Election, start: Fraction, step: int, columns: Sequence[int], ties: TieOrder
+    ) -> None:
+        """start, step: money per unit of weight, before any raise and per step of it."""
+        self.election = election
+        self.start = start
+        self.step = step
+        self.ties = ties
+        self.purses = Purses(election, start, columns, ties)
+        self.price = np.full(len(election.columns), inf)
+        for bound, i in self.purses.bounds:
+            self.price[i] = bound
+        self.slope = np.zeros_like(self.price)
+        self.alpha = np.ones_like(self.purses.money)
+        self.moments: list[Moment] = []
+        self._finish(0)
+
+    @property
+    def bought(self) -> list[int]:
+        """What the run buys, in order; without what costs nothing."""
+        return self.purses.bought
+
+    @property
+    def until(self) -> float:
+        """The first number of steps at which anything may change; infinite if nothing can."""
+        return min(moment.until for moment in self.moments)
+
+    def move(self, at: int) -> None:
+        """Raise everybody's amount by `at` steps in all, not fewer than before."""
+        first = next((r for r, m in enumerate(self.moments) if m.until <= at), None)
+        if first is None:
+            return
+        moment = self.moments[first]
+        del self.moments[first:]
+        raised = float((at - moment.at) * self.step)
+        self.price, self.slope = moment.price + moment.slope * raised, moment.slope.copy()
+        self.alpha = moment.alpha
+        purses = Purses(self.election, self.start + at * self.step, (), self.ties)
+        purses.money = moment.money + moment.alpha * raised
+        purses.bounds = [(b, i) for i, b in enumerate(self.price.tolist()) if b < inf]
+        heapify(purses.bounds)
+        purses.bought = list(moment.bought)
+        self.purses = purses
+        self._finish(at)
+
+    def _finish(self, at: int) -> None:
+        """Make the rest of the run, keeping each moment."""
+        purses = self.purses
+        while True:
+            money, alpha = purses.money.copy(), self.alpha
+            price, slope = self.price.copy(), self.slope.copy()
+            bought = tuple(purses.bought)
+            asked = purses.ask()
+            raise_ = self._follow(asked) * (1 - EARLY)
+            until = at + max(1, ceil(raise_ / self.step)) if raise_ < inf else inf
+            self.moments.append(Moment(at, money, alpha, price, slope, bought, until))
+            if asked.best is None:
+                return
+            purses.buy(asked.best)
+
+    def _follow(self, asked: Asked) -> float:
+        """Note what the round asked and let slopes pay; the raise at which it may change."""
+        for quote in asked.quotes:
+            self.price[quote.column] = quote.price - quote.doubt
+            self.slope[quote.column] = self._slope(quote)
+        until = min((self._affordable(i) for i in asked.dropped), default=inf)
+        for i in asked.dropped:
+            self.price[i], self.slope[i] = inf, 0.0
+        best = asked.best
+        if best is None:
+            return until
+        slope = float(self.slope[best.column])
+        until = min(until, self._rich_enough(best, slope), self._level(asked, best, slope))
+        self.price[best.column], self.slope[best.column] = inf, 0.0
+        until = min(until, self._cheaper(best.price, slope))
+        types, u = self.election.columns[best.column].types, self.election.columns[best.column].u
+        alpha = self.alpha[types] - slope * u
+        alpha[best.short] = 0.0
+        self.alpha = self.alpha.copy()
+        self.alpha[types] = alpha
+        return until
+
+    def _cheaper(self, price: float, slope: float) -> float:
+        """The raise at which the first of the other bounds could fall below the price."""
+        rate = slope - self.slope
+        rate += 10 * ROUNDING * (rate != 0) * (abs(slope) - self.slope)
+        faster = rate > 0
+        if not faster.any():
+            return inf
+        return max(0.0, float(((self.price[faster] - price) / rate[faster]).min()))
+
+    def _slope(self, quote: Quote) -> float:
+        """How fast a price changes: ρ' = -Σ_P w α / Σ_R w u."""
+        if not quote.poor:
+            return 0.0
+        column = self.election.columns[quote.column]
+        poor = column.types[quote.short]
+        return -float(column.w[quote.short].dot(self.alpha[poor])) / quote.rest
+
+    def _rich_enough(self, quote: Quote, slope: float) -> float:
+        """The raise at which the first of those who pay all could pay the price.
+
+        Where the price does not fall, nobody who pays all gets anything from the raise.
+        """
+        if not slope:
+            return inf
+        column = self.election.columns[quote.column]
+        poor, u = column.types[quote.short], column.u[quote.short]
+        lacks = quote.price * u - self.purses.money[poor] - ROUNDING * self.purses.start
+        return max(0.0, float((lacks / (self.alpha[poor] - slope * u)).min()))
+
+    def _affordable(self, i: int) -> float:
+        """The raise at which the supporters of a column together could pay for it."""
+        column, c = self.election.columns[i], self.election.cost[i]
+        gains = float(column.w.dot(self.alpha[column.types]))
+        lacks = c - float(column.w.dot(self.purses.money[column.types]))
+        lacks -= ROUNDING * (c + self.purses.start * column.sum_w)
+        return max(lacks, 0) / gains if gains > 0 else inf
+
+    def _level(self, asked: Asked, best: Quote, slope: float) -> float:
+        """0 if something exactly level now becomes cheaper than the best; infinite if not.
+
+        Where both slopes agree in float64 too, the ledger compares them; the tie order then
+        keeps deciding as it does now.
+        """
+        for quote in asked.level:
+            other = float(self.slope[quote.column])
+            if quote is best or abs(slope - other) > NEAR * abs(slope):
+                continue
+            if slope or other:
+                ledger = self.purses.exact()
+                alpha = ledger.slopes()
+                ours, theirs = ledger.offer(best.column), ledger.offer(quote.column)
+                if ours is None or theirs is None or theirs.slope(alpha) < ours.slope(alpha):
+                    return 0.0
+            self.slope[quote.column] = slope
+        return inf
+
+
+def raised(  # noqa: PLR0913 (the election, the money, who may be bought, and how to stop)
+    election: Election,
+    money: int,
+    columns: Sequence[int],
+    *,
+    step: int,
+    stop: Add1Stop,
+    ties: TieOrder,
+) -> tuple[int, list[int]]:
+    """By how many steps everybody's amount is raised, and what is bought then.
+
+    money: what may be spent. step: of the raise, per unit of weight, whole currency units.
+    stop: exhaustive, at the first step after which nothing that is left would fit the money;
+    overspend, at the last before one that costs more than the money. Both stop when everything
+    is bought; neither ever spends more than the money.
+
+    Peters and Skowron, Completing the Method of Equal Shares, equalshares.net (Add1U without the
+    utilitarian part); official in Wieliczka, Świecie and Assen.
+    """
+    gifts = free(election, columns, ties)
+    wanted = {i for i in columns if election.cost[i] and election.columns[i].total}
+    path = Path(election, Fraction(money, election.voters), step, columns, ties)
+    at = 0
+    while True:
+        bought = [*gifts, *path.bought]
+        left = money - sum(election.cost[i] for i in bought)
+        rest = wanted.difference(bought)
+        fits = any(election.cost[i] <= left for i in rest)
+        if not rest or (stop == "exhaustive" and not fits) or path.until == inf:
+            return at, bought
+        at = int(path.until)
+        path.move(at)
+        if sum(election.cost[i] for i in path.bought) > money:
+            return at - 1, bought

@@ -1,0 +1,193 @@
+"""Equal Shares in float64, with every decision that floats cannot make made exactly."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from heapq import heapify, heappop, heappush
+from math import inf
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prioritization.election import Election
+from prioritization.rules.ledger import Ledger, free
+from prioritization.ties import TieOrder
+
+NEAR: Final = 1e-9
+"""Relative distance below which float64 does not decide."""
+ROUNDING: Final = 1e-11
+"""Relative to the largest number in a sum: far above what float64 loses in a whole run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A proposal's price now: per unit of utility and of weight.
+
+    doubt: how far off rounding may have put it. short: which of its types pay all they have, poor:
+    how many. rest: Σ w u over the others.
+    """
+
+    column: int
+    price: float
+    doubt: float
+    short: NDArray[np.bool_]
+    poor: int
+    rest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One round: the cheapest (None at the end), all that were asked, what cannot be paid any more.
+
+    level: quotes exactly as cheap as the best, itself included; empty without a tie.
+    """
+
+    best: Quote | None
+    quotes: Sequence[Quote]
+    level: Sequence[Quote]
+    dropped: Sequence[int]
+
+
+class Purses:
+    """The money of all ballot types, per unit of weight, during one run.
+
+    bounds: heap of (a price the column will never fall below, column), those still open.
+    """
+
+    def __init__(
+        self, election: Election, endowment: Fraction, columns: Iterable[int], ties: TieOrder
+    ) -> None:
+        """Everybody starts with `endowment` per unit of weight; what costs nothing is left out."""
+        self.election = election
+        self.ties = ties
+        self.endowment = endowment
+        self.start = float(endowment)
+        self.money: NDArray[np.float64] = np.full(len(election.a), self.start)
+        self.bounds = [
+            (election.cost[i] / election.columns[i].sum_wu, i)
+            for i in columns
+            if election.cost[i] and election.columns[i].total
+        ]
+        heapify(self.bounds)
+        self.bought: list[int] = []
+        self._ledger: Ledger | None = None
+        self._written = 0
+
+    def ask(self) -> Asked:
+        """Find the cheapest proposal: ask in the order of the bounds until none can be cheaper."""
+        quotes: list[Quote] = []
+        dropped: list[int] = []
+        reach = inf
+        while self.bounds and self.bounds[0][0] <= reach:
+            bound, i = heappop(self.bounds)
+            quote = self._quote(i, bound)
+            if quote is None:
+                dropped.append(i)
+                continue
+            quotes.append(quote)
+            reach = min(reach, quote.price * (1 + NEAR) + quote.doubt)
+        near = [q for q in quotes if q.price - q.doubt <= reach]
+        level = self._cheapest(near) if near[1:] else near
+        best = self._first(level)
+        for quote in quotes:
+            if quote is not best:
+                heappush(self.bounds, (quote.price - quote.doubt, quote.column))
+        return Asked(best, quotes, level if level[1:] else (), dropped)
+
+    def buy(self, quote: Quote) -> None:
+        """Let the supporters pay what was asked this round."""
+        column = self.election.columns[quote.column]
+        left = self.money[column.types] - quote.price * column.u
+        left[quote.short] = 0.0
+        self.money[column.types] = left
+        self.bought.append(quote.column)
+
+    def exact(self) -> Ledger:
+        """The same purses in whole numbers, brought up to this round."""
+        if self._ledger is None:
+            self._ledger = Ledger(self.election, self.endowment)
+        for i in self.bought[self._written :]:
+            offer = self._ledger.offer(i)
+            if offer is not None:
+                self._ledger.buy(offer)
+        self._written = len(self.bought)
+        return self._ledger
+
+    def _quote(self, i: int, bound: float) -> Quote | None:
+        """The price of a column, from a bound below it; None if its supporters cannot pay.
+
+        P = {m < ρu}, ρ = (c - Σ_P w m)/Σ_R w u: for any P the right side is not above the price,
+        so that it rises to the price, and P grows to its final size, in a few passes.
+        """
+        column, c = self.election.columns[i], self.election.cost[i]
+        money = self.money[column.types]
+        paid = column.w * money
+        have = float(column.w.dot(money))
+        scale = c + self.start * column.sum_w
+        if have < c + NEAR * c + ROUNDING * scale:
+            return None if have < c - NEAR * c - ROUNDING * scale else self._exact_quote(i)
+        price, rest, poor = bound, column.sum_wu, -1
+        while True:
+            short = money < price * column.u
+            n = int(np.count_nonzero(short))
+            if n <= poor:
+                break
+            poor = n
+            if n:
+                pays_all = short.astype(np.float64)
+                rest = column.sum_wu - float(column.wu.dot(pays_all))
+                if rest <= NEAR * column.sum_wu:
+                    return self._exact_quote(i)
+                price = (c - float(paid.dot(pays_all))) / rest
+            else:
+                price = c / rest
+        doubt = ROUNDING * (scale + price * column.sum_wu) / rest
+        return Quote(i, price, doubt, short, poor, rest)
+
+    def _exact_quote(self, i: int) -> Quote | None:
+        """The price from the ledger, where floats cannot tell whether it can be paid."""
+        offer = self.exact().offer(i)
+        if offer is None:
+            return None
+        election, column = self.election, self.election.columns[i]
+        price = float(offer.price * Fraction(election.total * election.unit, election.voters))
+        short = np.array(offer.pays_all)[offer.entry]
+        rest = float(column.wu[~short].sum())
+        return Quote(i, price, price * ROUNDING, short, int(short.sum()), rest)
+
+    def _cheapest(self, near: list[Quote]) -> list[Quote]:
+        """Those of a few nearly equal quotes that are exactly the cheapest."""
+        prices = [self._plain_price(quote) for quote in near]
+        if None in prices:
+            prices = [self._exact_price(quote) for quote in near]
+        best = min(price for price in prices if price is not None)
+        return [quote for quote, price in zip(near, prices, strict=True) if price == best]
+
+    def _plain_price(self, quote: Quote) -> Fraction | None:
+        """The exact price c/Σ a·U where clearly nobody pays all they have; else None."""
+        column = self.election.columns[quote.column]
+        asked = quote.price * column.u
+        if (self.money[column.types] <= asked * (1 + NEAR) + ROUNDING * self.start).any():
+            return None
+        return Fraction(self.election.cost[quote.column], column.total)
+
+    def _exact_price(self, quote: Quote) -> Fraction | None:
+        """The price from the ledger; None if it cannot be paid after all."""
+        offer = self.exact().offer(quote.column)
+        return None if offer is None else offer.price
+
+    def _first(self, level: Sequence[Quote]) -> Quote | None:
+        """The quote that the published tie order takes."""
+        proposals = self.election.proposals
+        return min(level, key=lambda q: self.ties.key(proposals[q.column]), default=None)
+
+
+def run(
+    election: Election, endowment: Fraction, columns: Sequence[int], ties: TieOrder
+) -> list[int]:
+    """What Equal Shares buys from some columns, in order; what costs nothing comes first."""
+    purses = Purses(election, endowment, columns, ties)
+    while (best := purses.ask().best) is not None:
+        purses.buy(best)
+    return [*free(election, columns, ties), *purses.bought]

@@ -1,0 +1,115 @@
+"""What the supporters of a rejected proposal had left, and where their money had gone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prioritization.election import Election
+from prioritization.outcome import Allocation, Note, Number, Payments
+from prioritization.rules.ledger import whole_sums
+from scoring.model import ProposalId
+
+NAMED: Final = 3
+"""So many proposals that took the money are named, the largest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Purses:
+    """Every ballot type's money after a run of Equal Shares, per unit of weight.
+
+    left: the distinct amounts, exact; purse: which of them each type holds. bought: what was paid
+    for; paid: (n_types, n_bought), rounded, for naming who took most and for nothing else.
+    """
+
+    election: Election
+    endowment: Fraction
+    left: tuple[Fraction, ...]
+    purse: NDArray[np.intp]
+    bought: tuple[ProposalId, ...]
+    paid: NDArray[np.float64]
+
+    @classmethod
+    def after(cls, election: Election, payments: Payments, bought: Sequence[ProposalId]) -> Self:
+        """Read the payments table; types without weight keep an empty line."""
+        place = {proposal: i for i, proposal in enumerate(bought)}
+        amounts: dict[Fraction, int] = {}
+        purse = np.zeros(len(election.a), dtype=np.intp)
+        paid = np.zeros((len(election.a), len(bought)))
+        weighing = [t for t, a in enumerate(election.a) if a]
+        for t, row in zip(weighing, payments.types, strict=True):
+            purse[t] = amounts.setdefault(row.left, len(amounts))
+            for proposal, money in row.payments.items():
+                paid[t, place[proposal]] = float(money)
+        return cls(
+            election=election,
+            endowment=payments.endowment,
+            left=tuple(amounts),
+            purse=purse,
+            bought=tuple(bought),
+            paid=paid,
+        )
+
+    def started_with(self, proposal: ProposalId) -> Fraction:
+        """What its supporters directed together before anything was bought."""
+        column = self.election.columns[self.election.index[proposal]]
+        return self.endowment * self.election.weight(sum(map(int, column.a.tolist())))
+
+    def held(self, proposal: ProposalId) -> Fraction:
+        """What its supporters still have together."""
+        column = self.election.columns[self.election.index[proposal]]
+        whole = whole_sums(self.purse[column.types], column.a, len(self.left))
+        return sum(
+            (self.election.weight(a) * m for a, m in zip(whole, self.left, strict=True)),
+            Fraction(0),
+        )
+
+    def spent_on(self, proposal: ProposalId) -> tuple[ProposalId, ...]:
+        """The few proposals its supporters paid most for."""
+        column = self.election.columns[self.election.index[proposal]]
+        amounts = column.w @ self.paid[column.types]
+        order = np.argsort(-amounts, kind="stable")[:NAMED].tolist()
+        return tuple(self.bought[i] for i in order if amounts[i] > 0)
+
+
+def purses(election: Election, allocation: Allocation) -> Purses | None:
+    """The purses after a run; None where nobody had any."""
+    if allocation.payments is None:
+        return None
+    bought = [r.proposal for r in allocation.rounds if r.phase == "rule"]
+    return Purses.after(election, allocation.payments, bought)
+
+
+def shortfall(money: Purses, proposal: ProposalId, people: int, position: int) -> Note:
+    """Why the supporters of a rejected proposal could not pay for it.
+
+    people: who support it. position: its place on the waiting list. `more` supporters are counted
+    with a full amount each, so they are only about so many.
+    """
+    cost = money.election.cost[money.election.index[proposal]]
+    start, held = money.started_with(proposal), money.held(proposal)
+    numbers: dict[str, Number] = {
+        "cost": cost,
+        "n": people,
+        "start": start,
+        "position": position,
+        "effective": held / cost,
+    }
+    if start < cost:
+        return Note(key="beyond_supporters", numbers=numbers)
+    short = cost - held
+    return Note(
+        key="supporters_short",
+        numbers={
+            **numbers,
+            "spent": start - held,
+            "others": money.spent_on(proposal),
+            "short": short,
+            "more": ceil(short / money.endowment),
+            "money": held,
+        },
+    )
