@@ -19,6 +19,7 @@ from scoring.model import (
     Channel,
     Criterion,
     CriterionId,
+    FormKind,
     Group,
     GroupId,
     Proposal,
@@ -33,6 +34,15 @@ Phase = Literal["draft", "proposing", "screening", "voting", "counting", "decide
 Role = Literal["facilitator", "clerk", "adviser", "staff", "observer", "projector", "participant"]
 Live = Literal["batches", "curtain"]
 Breakdown = Literal["group", "sex", "age_band"]
+ContextKind = Literal[
+    "dynamics",
+    "stakeholders",
+    "dividers",
+    "connectors",
+    "risks",
+    "opportunities",
+    "needs",
+]
 SerialState = Literal["issued", "cast", "spoiled", "unused"]
 
 
@@ -105,6 +115,7 @@ class Settings:
 
     budget: whole units of `currency`. languages: the first is the main one. tally_sessions: whose
     tallies count as votes (none: tallies are evidence). synthetic: prints EXAMPLE everywhere.
+    usd_rate: for display only, with its date and source. extra: texts of the app no type holds.
     """
 
     id: str
@@ -115,6 +126,8 @@ class Settings:
     currency: str = "LYD"
     budget: int = 0
     usd_rate: Fraction | None = None
+    usd_rate_date: str = ""
+    usd_rate_source: str = ""
     languages: tuple[Language, ...] = ("ar", "en", "fr")
     synthetic: bool = False
     seed: int | None = None
@@ -137,15 +150,7 @@ class Settings:
 class ContextNote:
     """One thing known about the place before the meeting. public: may stand in the report."""
 
-    kind: Literal[
-        "dynamics",
-        "stakeholders",
-        "dividers",
-        "connectors",
-        "risks",
-        "opportunities",
-        "needs",
-    ]
+    kind: ContextKind
     text: Text
     source: str = ""
     date: str = ""
@@ -203,7 +208,9 @@ class FollowUp:
 class Workshop:
     """Everything one workshop knows. Folder, store and bundle convert into it and back.
 
-    extra_columns: per file, per row key, the columns no reader knows; written back as they were.
+    other_forms: the same ballots in further forms, as evidence beside the official ones.
+    extra_columns: per file, per row key (its key columns joined by a slash), the columns no type
+    holds, written back as they were; under the row key "" stand the headings in their order.
     """
 
     settings: Settings
@@ -216,6 +223,7 @@ class Workshop:
     attendance: tuple[Attendance, ...] = ()
     ballots: tuple[Ballot, ...] = ()
     tallies: tuple[Tally, ...] = ()
+    other_forms: Mapping[FormKind, tuple[Ballot, ...]] = field(default_factory=dict)
     context: tuple[ContextNote, ...] = ()
     sessions: tuple[Session, ...] = ()
     weight_votes: tuple[WeightVote, ...] = ()
@@ -230,6 +238,7 @@ __all__ = [
     "Channel",
     "Complaints",
     "Consequence",
+    "ContextKind",
     "ContextNote",
     "ControlTotal",
     "FollowUp",

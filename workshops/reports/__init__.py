@@ -1,0 +1,1 @@
+"""Documents of a decision: one view as sections, and one writer per format."""

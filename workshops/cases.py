@@ -1,0 +1,179 @@
+"""From a workshop to the question the core answers, to its answer, and to the digest of both."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+from prioritization.case import Case
+from prioritization.outcome import Decision
+from scoring.ballots import profile
+from scoring.model import Assessment, ProposalId
+from scoring.values import performance_table
+from workshops.order import ordered
+from workshops.tables.cells import whole_number
+from workshops.workshop import Workshop
+
+REMEMBERED: Final = 8
+PARTS: Final = (
+    "groups",
+    "proposals",
+    "criteria",
+    "assessments",
+    "feasibility",
+    "screening",
+    "attendance",
+    "ballots",
+    "tallies",
+)
+"""The parts of a workshop a decision depends on, beside some of its settings."""
+BESIDE: Final = ("groups.csv", "attendance.csv")
+"""Files with further columns a decision depends on: interpreters, people expected."""
+
+
+def case(workshop: Workshop) -> Case:
+    """The question: what may be chosen, what people answered, and the locked method.
+
+    Duplicates are joined to what they were merged into, proposals taken back are left out; of the
+    tallies only those of `ballots.tally_sessions` count, the others are evidence.
+    Raises InvalidInput where answers do not fit the ballot or the scale.
+    """
+    settings = workshop.settings
+    merged, gone = joined(workshop), withdrawn(workshop)
+    voted_on = tuple(p for p in workshop.proposals if p.id not in merged and p.id not in gone)
+    groups = tuple(group.id for group in workshop.groups)
+    counted = [t for t in workshop.tallies if t.session in settings.tally_sessions]
+    columns = tuple(proposal.id for proposal in voted_on)
+    return Case(
+        budget=settings.budget,
+        proposals=workshop.proposals,
+        groups=workshop.groups,
+        profile=profile(
+            settings.ballots, columns, groups, workshop.ballots, counted, merged=merged
+        ),
+        table=performance_table(voted_on, workshop.criteria, _about(workshop, columns)),
+        method=settings.method,
+        feasibility={one.proposal: one for one in workshop.feasibility},
+        screening={one.proposal: one for one in workshop.screening},
+        attendance=workshop.attendance,
+        women_sessions=len(
+            {t.session for t in workshop.tallies if t.kind == "seeds" and t.sex == "F"}
+        ),
+        without_interpreter=tuple(
+            g for g in groups if _beside(workshop, "groups.csv", g, "interpreter") == "no"
+        ),
+        invited=_counted(workshop, "expected"),
+        disability=_counted(workshop, "disability"),
+        withdrawn=gone,
+        max_months=settings.max_months,
+        digest=inputs_digest(workshop),
+    )
+
+
+def decision(workshop: Workshop) -> Decision:
+    """The answer; the last few are remembered by the digest of their inputs."""
+    return _decided(_Asked(digest=inputs_digest(workshop), workshop=workshop))
+
+
+def joined(workshop: Workshop) -> dict[ProposalId, ProposalId]:
+    """Every duplicate and the proposal that stands for it, also through another duplicate."""
+    direct = {p.id: p.duplicate_of for p in workshop.proposals if p.duplicate_of is not None}
+    ends: dict[ProposalId, ProposalId] = {}
+    for duplicate, into in direct.items():
+        stands = into
+        for _ in direct:
+            stands = direct.get(stands, stands)
+        ends[duplicate] = stands
+    return ends
+
+
+def withdrawn(workshop: Workshop) -> dict[ProposalId, str]:
+    """Proposals their authors took back, with the date the record gives."""
+    gone: dict[ProposalId, str] = {}
+    for line in workshop.settings.record:
+        if line.kind == "withdrawn":
+            for proposal in _named(line.more):
+                gone.setdefault(ProposalId(proposal), line.date)
+    return gone
+
+
+def inputs_digest(workshop: Workshop) -> str:
+    """SHA-256 over everything the decision depends on, in one order and one spelling.
+
+    "sha256:" and 64 hex digits, over JSON with sorted keys, no spaces, no floats, NFC text
+    (spec trust, 4.1). The phase, the agenda or a later line of the record do not change it.
+    """
+    settled = ordered(workshop)
+    settings = settled.settings
+    inputs = {
+        "schema": "tashawur.inputs/1",
+        "workshop": settings.id,
+        "budget": settings.budget,
+        "form": settings.ballots,
+        "tally_sessions": sorted(settings.tally_sessions),
+        "method": settings.method,
+        "max_months": settings.max_months,
+        "withdrawn": withdrawn(settled),
+        "beside": {file: settled.extra_columns.get(file, {}) for file in BESIDE},
+        **{part: getattr(settled, part) for part in PARTS},
+    }
+    text = json.dumps(_plain(inputs), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A workshop that is compared by its digest alone."""
+
+    digest: str
+    workshop: Workshop = field(compare=False)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _decided(asked: _Asked) -> Decision:
+    """The answer to a workshop."""
+    from prioritization.decide import decide  # noqa: PLC0415  # reading needs none of the rules
+
+    return decide(case(asked.workshop))
+
+
+def _about(workshop: Workshop, columns: Iterable[ProposalId]) -> list[Assessment]:
+    """The assessments of the proposals voted on."""
+    wanted = set(columns)
+    return [a for a in workshop.assessments if a.proposal in wanted]
+
+
+def _beside(workshop: Workshop, file: str, key: str, column: str) -> str:
+    """A cell of a column no type holds; empty where there is none."""
+    return workshop.extra_columns.get(file, {}).get(key, {}).get(column, "")
+
+
+def _counted(workshop: Workshop, column: str) -> int | None:
+    """The sum of a further counter of `attendance.csv`; None where nobody counted."""
+    lines = workshop.extra_columns.get("attendance.csv", {}).values()
+    counts = [whole_number(line.get(column, "")) for line in lines]
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def _named(more: Mapping[str, object]) -> tuple[str, ...]:
+    """The proposals a line of the record speaks about: `proposal` or `proposals`."""
+    one, several = more.get("proposal"), more.get("proposals", ())
+    named = [one] if isinstance(one, str) and one else []
+    return (*named, *(p for p in (several if isinstance(several, (tuple, list)) else ()) if p))
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it: keys, texts, whole numbers, lists; a fraction as p/q."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(part) for part in value]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return str(value) if isinstance(value, Fraction) else value

@@ -1,0 +1,87 @@
+"""`tashawur serve`: the app, on this computer alone or for the room."""
+
+import socket
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
+
+import click
+
+from workshops.cli.speaking import language_option, stop
+from workshops.language import say
+from workshops.store import Store, StoreError, StoreInUse
+from workshops.web.server import serve
+from workshops.web.settings import default_store
+from workshops.wording import in_line
+from workshops.workshop import Language
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+ANYWHERE_OUTSIDE = ("192.0.2.1", 9)
+"""An address of no computer (RFC 5737): asking the way to it sends nothing."""
+
+
+def starting_options(command: Command) -> Command:
+    """What `serve` and `demo` both take."""
+    port = click.option("--port", type=click.IntRange(1, 65_535), help="By default from 8501.")
+    browser = click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+    return port(browser(command))
+
+
+@click.command(name="serve", help="Open the app, with the store of this computer or another.")
+@click.option("--store", "store_url", default="", help="A file, sqlite:/// or postgresql:// URL.")
+@click.option("--room", is_flag=True, help="Also serve phones and projector of the room.")
+@click.option("--address", default="", help="With --room: the address people will type.")
+@starting_options
+@language_option
+def command(  # noqa: PLR0913  # one parameter per option
+    store_url: str,
+    address: str,
+    port: int | None,
+    language: Language,
+    *,
+    room: bool,
+    no_browser: bool,
+) -> None:
+    """Start the server and stay until it is stopped."""
+    host = (address or asked_address(language)) if room else "127.0.0.1"
+    with opened(store_url or default_store(), language):
+        pass
+    serve(store_url, host=host, port=port, open_browser=not no_browser, room=room)
+
+
+@contextmanager
+def opened(address: str, language: Language) -> Iterator[Store]:
+    """The store for a moment, before the server takes it; a second start opens the first one."""
+    try:
+        with Store.open(address) as store:
+            yield store
+    except StoreInUse as used:
+        running = str(used.numbers.get("address", ""))
+        if running:
+            webbrowser.open(running)
+        stop(language, "cli.already_open", address=in_line(running, language))
+    except StoreError as refused:
+        stop(language, refused.key, **refused.numbers)
+
+
+def asked_address(language: Language) -> str:
+    """Which of this computer's addresses the room will use; asked only where there are several."""
+    known = own_addresses()
+    if len(known) < 2:  # noqa: PLR2004  # one answer is no question
+        return known[0] if known else "127.0.0.1"
+    chosen: str = click.prompt(
+        say(language, "cli.which_address"), type=click.Choice(known), default=known[0]
+    )
+    return chosen
+
+
+def own_addresses() -> list[str]:
+    """The addresses other computers of the network may reach this one at, likeliest first."""
+    found: list[str] = []
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+        way.connect(ANYWHERE_OUTSIDE)
+        found.append(way.getsockname()[0])
+    with suppress(OSError):
+        found += socket.gethostbyname_ex(socket.gethostname())[2]
+    return [one for one in dict.fromkeys(found) if not one.startswith("127.")]

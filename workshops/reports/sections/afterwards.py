@@ -1,0 +1,164 @@
+"""What comes after the list: conditions with owner and date, the record, complaints."""
+
+from collections.abc import Iterator
+
+from prioritization.outcome import ProposalOutcome
+from scoring.model import ProposalId
+from workshops.reports.notes import role_name, sentence
+from workshops.reports.view import (
+    NOT_KNOWN,
+    Cell,
+    Row,
+    Section,
+    View,
+    identity,
+    text,
+)
+from workshops.workshop import Happening
+
+GOING_AHEAD = frozenset({"selected", "conditional"})
+ABOUT_CONDITIONS = ("condition", "mitigation")
+"""First words of the keys of notes that say what has to be done before a proposal goes ahead."""
+KNOWN_KINDS = frozenset(
+    {
+        "late",
+        "left",
+        "absent",
+        "duplicate",
+        "merged",
+        "withdrawn",
+        "cost",
+        "budget",
+        "veto",
+        "exception",
+        "cleared",
+        "recount",
+        "signed",
+        "withheld",
+    }
+)
+"""Kinds of lines in the record that have a word; another is shown as it was written."""
+
+
+def conditions(view: View) -> tuple[Section, ...]:
+    """What has to happen before a proposal on the list goes ahead, who does it, by when."""
+    rows = [
+        row
+        for one in view.decision.proposals
+        if one.status in GOING_AHEAD
+        for row in _conditions(view, one)
+    ]
+    return (
+        Section(
+            key="conditions",
+            chapter="conditions",
+            title=view.say("report.conditions"),
+            lead=(view.say("report.conditions.lead" if rows else "report.conditions.none"),),
+            columns=view.columns(
+                ("id", "id"),
+                ("proposal", "text"),
+                ("condition", "text"),
+                ("owner", "text"),
+                ("due", "text"),
+            ),
+            rows=tuple(rows),
+        ),
+    )
+
+
+def _conditions(view: View, one: ProposalOutcome) -> Iterator[Row]:
+    """One line per condition or safeguard of a proposal."""
+    for note in one.more:
+        if note.key.startswith(ABOUT_CONDITIONS):
+            owner, due = note.numbers.get("owner"), note.numbers.get("date")
+            yield (
+                identity(one.proposal),
+                text(view.title(one.proposal)),
+                text(sentence(view, note)),
+                text(str(owner) if owner else NOT_KNOWN),
+                _day(view, str(due) if due else ""),
+            )
+
+
+def _day(view: View, iso: str) -> Cell:
+    """A day: ISO for machines, written out for people."""
+    return Cell(value=iso or None, text=view.date(iso) if iso else NOT_KNOWN, kind="text")
+
+
+def record(view: View) -> tuple[Section, ...]:
+    """Everything that was decided on the way, oldest first."""
+    lines = sorted(view.workshop.settings.record, key=lambda line: (line.date, line.time or "24"))
+    return (
+        Section(
+            key="record",
+            chapter="record",
+            title=view.say("report.record"),
+            lead=() if lines else (view.say("report.record.none"),),
+            columns=view.columns(
+                ("date", "text"),
+                ("time", "text"),
+                ("kind", "status"),
+                ("role", "status"),
+                ("what", "text"),
+            ),
+            rows=tuple(_line(view, line) for line in lines),
+        ),
+    )
+
+
+def _line(view: View, line: Happening) -> Row:
+    """One line of the record."""
+    kind = view.say(f"happening.{line.kind}") if line.kind in KNOWN_KINDS else line.kind
+    return (
+        _day(view, line.date),
+        text(line.time),
+        Cell(value=line.kind, text=kind, kind="status"),
+        Cell(value=line.role, text=role_name(view, line.role), kind="status"),
+        text(view.pick(line.text) or _told(view, line)),
+    )
+
+
+def _told(view: View, line: Happening) -> str:
+    """What a line without a text says: its people, group, proposals or money."""
+    more = line.more
+    old, new = more.get("from"), more.get("to")
+    if isinstance(old, int) and isinstance(new, int):
+        return view.say("report.record.changed", old=view.in_money(old), new=view.in_money(new))
+    named = more.get("proposals") or more.get("proposal")
+    ids = named if isinstance(named, (tuple, list)) else [named] if named else []
+    known = [view.title(ProposalId(str(p))) for p in ids if p in view.proposals]
+    group = next((g for g in view.groups if g == more.get("group")), None)
+    parts = [*known, *([view.group(group)] if group is not None else [])]
+    people = more.get("people")
+    if isinstance(people, int):
+        parts.append(view.say("unit.people", n=people))
+    return view.listed(parts) if parts else ""
+
+
+def feedback(view: View) -> tuple[Section, ...]:
+    """Where to complain, until when, who decides, and when the result is read back."""
+    asked = view.workshop.settings.complaints
+    told = {
+        "channel": view.pick(asked.channel),
+        "file_days": _days(view, asked.file_days),
+        "answer_days": _days(view, asked.answer_days),
+        "decided_by": view.pick(asked.decided_by),
+        "day": view.date(asked.report_back),
+    }
+    rows = tuple((text(view.say(f"report.feedback.{k}")), text(v)) for k, v in told.items() if v)
+    return (
+        Section(
+            key="feedback",
+            chapter="feedback",
+            title=view.say("report.feedback"),
+            lead=() if rows else (view.say("report.feedback.none"),),
+            columns=view.columns(("setting", "text"), ("value", "text")),
+            rows=rows,
+            notes=(view.say("report.feedback.psea"),),
+        ),
+    )
+
+
+def _days(view: View, n: int | None) -> str:
+    """A number of days in words; nothing where none was set."""
+    return "" if n is None else view.say("unit.days", n=n)

@@ -1,0 +1,132 @@
+"""What each group got: its points, its money, those with nothing; never one figure for fairness."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from prioritization.outcome import GroupOutcome
+from workshops.reports.view import (
+    Cell,
+    Column,
+    Kind,
+    Row,
+    Section,
+    View,
+    hidden,
+    money,
+    number,
+    share,
+    text,
+)
+
+
+def groups(view: View) -> tuple[Section, ...]:
+    """What part of its points each group sees funded under every list, and its part of the money."""
+    funded = tuple(
+        Column(
+            key=f"points_funded.{name}",
+            title=view.say("report.groups.funded", list=view.say(f"list.{name}")),
+            kind="share",
+        )
+        for name in view.shown_lists
+    )
+    return (
+        Section(
+            key="groups",
+            chapter="representation",
+            title=view.say("report.groups"),
+            lead=(view.say("report.groups.lead"), *lowest_group(view)),
+            columns=(
+                *view.columns(("group", "text"), ("ballots", "number")),
+                *funded,
+                *view.columns(
+                    ("points_funded_of_all", "share"),
+                    ("nothing_funded", "share"),
+                    ("money_paid", "share"),
+                    ("own_election", "share"),
+                    ("own_proposals", "number"),
+                ),
+            ),
+            rows=tuple(_row(view, group) for group in view.decision.groups),
+            notes=_notes(view),
+        ),
+    )
+
+
+def _row(view: View, group: GroupOutcome) -> Row:
+    """One group; figures that may not leave say so."""
+    name = view.decision.official
+    own = len(group.own_proposals.get(name, ()))
+    return (
+        text(view.group(group.group)),
+        number(view, group.ballots),
+        *(_part(view, group, group.points_funded.get(one)) for one in view.shown_lists),
+        _part(view, group, group.points_funded_of_all.get(name)),
+        _part(view, group, group.nothing_funded.get(name)),
+        _part(view, group, group.money_paid.get(name)),
+        _part(view, group, group.own_election),
+        number(view, own if group.own_proposals else None),
+    )
+
+
+def _part(view: View, group: GroupOutcome, part: float | None) -> Cell:
+    """A share of a group, unless it is kept back."""
+    return hidden(view, "share") if group.suppressed else share(view, part)
+
+
+def lowest_group(view: View) -> tuple[str, ...]:
+    """The group with the smallest share of its points funded, among those that are shown."""
+    name = view.decision.official
+    known = [g for g in view.decision.groups if name in g.points_funded and not g.suppressed]
+    if not known:
+        return ()
+    lowest = min(known, key=lambda g: g.points_funded[name])
+    key = "lowest_shown" if any(g.suppressed for g in view.decision.groups) else "lowest"
+    part = view.in_percent(lowest.points_funded[name])
+    return (view.say(f"report.groups.{key}", group=view.group(lowest.group), share=part),)
+
+
+def _notes(view: View) -> tuple[str, ...]:
+    """Which figures are not shown, and which were not paid but split by support."""
+    notes = []
+    kept = sum(group.suppressed for group in view.decision.groups)
+    if kept:
+        notes.append(view.say("report.groups.hidden", n=kept))
+    split = view.decision.money_notional.get(view.decision.official)
+    if split:
+        notes.append(view.say("report.groups.notional", share=view.in_percent(split)))
+    return tuple(notes)
+
+
+def spread(view: View) -> tuple[Section, ...]:
+    """Where the money of the list goes: pillars, places, groups that asked for it."""
+    where = view.decision.spread
+    if where is None:
+        return ()
+    named = {
+        "pillar": {view.say(f"pillar.{p}"): x for p, x in where.pillars.items()},
+        "place": dict(where.places),
+        "group": {view.group(g): x for g, x in where.groups.items()},
+    }
+    kinds: dict[str, Kind] = {"pillar": "text", "place": "text", "group": "text"}
+    return tuple(
+        Section(
+            key=f"spread_{what}",
+            chapter="representation",
+            title=view.say(f"report.spread.{what}"),
+            columns=view.columns((what, kinds[what]), ("money", "money"), ("part", "share")),
+            rows=_spread_rows(view, parts),
+            notes=(view.say("report.spread.note"),) if what != "pillar" else (),
+        )
+        for what, parts in named.items()
+        if parts
+    )
+
+
+def _spread_rows(view: View, parts: Mapping[str, Fraction]) -> tuple[Row, ...]:
+    """Money and its share, the largest first."""
+    whole = sum(parts.values(), Fraction(0))
+    ordered = sorted(parts.items(), key=lambda part: -part[1])
+    return tuple(
+        (text(name), money(view, x), share(view, x / whole if whole else None))
+        for name, x in ordered
+    )
