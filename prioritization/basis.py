@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
+import numpy as np
+
 from prioritization.case import Case, GroupWeights, Ties, Utility
 from prioritization.compression import backing, whole_weights
 from prioritization.election import Election, from_profile
 from prioritization.gates import CANDIDATES, Gate, gates
 from prioritization.outcome import Note
-from prioritization.rules.ranked import FREE, by_welfare, by_welfare_per_cost, welfare_per_cost
+from prioritization.representation.answers import by_group
+from prioritization.rules.ranked import FREE, by_welfare_per_cost, welfare_per_cost
 from prioritization.ties import TieOrder, normalised_seed, tie_order
 from scoring.model import GroupId, InvalidInput, Profile, ProposalId
 from scoring.ranking import Scoreboard, scoreboard
@@ -90,6 +93,11 @@ def per_person(case: Case) -> Case:
     return replace(case, method=replace(case.method, group_weights=ONE_VOTE))
 
 
+def alike(ground: Basis) -> bool:
+    """Whether every ballot counts the same."""
+    return set(ground.weights.values()) <= {Fraction(1)}
+
+
 def election(ground: Basis, utility: Utility) -> Election:
     """The candidates and the ballots as a rule sees them."""
     return from_profile(
@@ -162,10 +170,23 @@ def _by_marks(
     ties: TieOrder,
 ) -> tuple[dict[ProposalId, Fraction], tuple[ProposalId, ...]]:
     """Standing and order where ballots are all there is: total marks, or utility per money."""
-    votes = from_profile(case.profile, weights, cost, case.order_by or "points")
     if case.order_by is None:
-        return {p: votes.welfare(p) for p in votes.proposals}, by_welfare(votes, ties)
+        standing = _total_marks(case.profile, weights)
+        return standing, tuple(sorted(standing, key=lambda p: (-standing[p], ties.key(p))))
+    votes = from_profile(case.profile, weights, cost, case.order_by)
     per_cost = welfare_per_cost(votes)
     first = max(per_cost.values(), default=Fraction(0)) + 1
     standing = {p: first if x is FREE else x for p, x in per_cost.items()}
     return standing, by_welfare_per_cost(votes, ties)
+
+
+def _total_marks(
+    profile: Profile, weights: Mapping[GroupId, Fraction]
+) -> dict[ProposalId, Fraction]:
+    """Σ w · mark of every proposal, exact."""
+    sums = by_group(profile, np.maximum(profile.marks, 0)).tolist()
+    of_group = list(zip(profile.groups, sums, strict=True))
+    return {
+        p: sum((weights.get(g, Fraction(1)) * marks[i] for g, marks in of_group), Fraction(0))
+        for i, p in enumerate(profile.proposals)
+    }

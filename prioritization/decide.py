@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from prioritization.basis import Basis, basis, election
+from prioritization.basis import Basis, alike, basis
 from prioritization.case import (
     Case,
     Feasibility,
@@ -47,10 +47,11 @@ def decide(case: Case) -> Decision:
 def answer(ground: Basis, made: Lists) -> Decision:
     """Everything that is said of a set of lists: reasons, shares, findings, how sure it is."""
     case = ground.case
-    votes = election(ground, options_of(case, case.method.rule.kind).utility)
-    single_votes = from_profile(case.profile, {}, ground.cost, "cost", only=ground.candidates)
-    sure, affordable = how_sure(ground, made), affordable_at(ground, votes)
-    groups = group_outcomes(ground, made, votes)
+    votes = single_votes = made.votes
+    if not alike(ground) or options_of(case, case.method.rule.kind).utility != "cost":
+        single_votes = from_profile(case.profile, {}, ground.cost, "cost", only=ground.candidates)
+    sure, affordable = how_sure(ground, made), affordable_at(ground, made.votes)
+    groups = group_outcomes(ground, made)
     claimed = claims_of(made, votes, case.budget)
     return Decision(
         budget=case.budget,
@@ -59,7 +60,7 @@ def answer(ground: Basis, made: Lists) -> Decision:
         ranking=ranking(ground, ground.order, affordable),
         ranking_all=ranking(ground, ground.order_all, affordable),
         lists=made.by_name,
-        proposals=likelihoods(outcomes(ground, made, votes), sure),
+        proposals=likelihoods(outcomes(ground, made), sure),
         groups=groups,
         findings=findings(ground, made, groups),
         cohesion=claimed,
@@ -69,7 +70,7 @@ def answer(ground: Basis, made: Lists) -> Decision:
         robustness=sure,
         agreement=how_alike(ground),
         inputs_digest=case.digest,
-        notes=list_notes(ground, made, votes, claimed),
+        notes=list_notes(ground, made, claimed),
         spread=spread(case, made.chosen.selected),
         money_notional={name: notional(ground, a) for name, a in made.by_name.items()},
     )

@@ -9,14 +9,12 @@ from prioritization.lists import Lists, left_without_raise
 from prioritization.outcome import Allocation, Claim, ListName, Note, Number
 
 
-def list_notes(
-    ground: Basis, made: Lists, votes: Election, claims: Sequence[Claim]
-) -> tuple[Note, ...]:
+def list_notes(ground: Basis, made: Lists, claims: Sequence[Claim]) -> tuple[Note, ...]:
     """All that is to be said of the official list. claims: with the official weights, all lists."""
     own = [claim for claim in claims if claim.list == made.official]
-    voters = votes.voters
+    voters = made.votes.voters
     return (
-        *amounts(ground, made.chosen, votes),
+        *amounts(ground, made.chosen, made.votes),
         *((compared(made),) if voters else ()),
         *(cohesion_note(claim, ground.cost[claim.proposal], voters) for claim in own),
         *((Note(key="cohesion_clean"),) if voters and not own else ()),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from prioritization.basis import Basis, basis, election, per_person
+from prioritization.basis import Basis, alike, basis, election, per_person
 from prioritization.case import Case, Options, RuleName
 from prioritization.election import Election
 from prioritization.outcome import Allocation, ListName, Round
@@ -26,13 +26,15 @@ class Lists:
 
     served: which proposal is the guaranteed first one of which group; empty without a floor.
     preferred: weight better served by equal_shares, by ranked, and equally. overruled: the
-    comparison step made `ranked` the outcome of Equal Shares.
+    comparison step made `ranked` the outcome of Equal Shares. votes: the candidates and the ballots
+    under the utility of the official rule.
     """
 
     by_name: Mapping[ListName, Allocation]
     official: ListName
     served: Mapping[GroupId, ProposalId]
     preferred: Preference
+    votes: Election
     overruled: bool = False
 
     @property
@@ -45,16 +47,18 @@ def lists(ground: Basis) -> Lists:
     """Every list, side by side; `per_person` is the plain ranking of one person one vote."""
     case = ground.case
     rule = case.method.rule
+    utility, usual = options_of(case, rule.kind).utility, options_of(case, "equal_shares").utility
     rounds, served = floor_of(ground)
-    votes = election(ground, options_of(case, "equal_shares").utility)
+    shares = election(ground, usual)
+    votes = shares if utility == usual else election(ground, utility)
     by_name = {
         "ranked": by_ranking(ground, rounds),
-        "equal_shares": by_equal_shares(ground, votes, rounds),
-        "per_person": by_ranking(basis(per_person(case)), ()),
+        "equal_shares": by_equal_shares(ground, shares, rounds),
+        "per_person": by_ranking(ground if alike(ground) else basis(per_person(case)), ()),
     }
     if case.method.floor.enabled:
         by_name["ranked_without_floor"] = by_ranking(ground, ())
-        by_name["equal_shares_without_floor"] = by_equal_shares(ground, votes, ())
+        by_name["equal_shares_without_floor"] = by_equal_shares(ground, shares, ())
     if rule.kind == "phragmen":
         options = options_of(case, "phragmen")
         by_name["phragmen"] = phragmen(votes, case.budget, options, ground.ties, floor=rounds)
@@ -74,6 +78,7 @@ def lists(ground: Basis) -> Lists:
         official="ranked" if overruled else rule.kind,
         served=served,
         preferred=preferred,
+        votes=votes,
         overruled=overruled,
     )
 
@@ -96,11 +101,12 @@ def official(ground: Basis) -> Allocation:
 def options_of(case: Case, rule: RuleName) -> Options:
     """The parameters of a rule: as declared for the official one, the defaults for the others.
 
-    Utility borda has no meaning but on rankings; on other ballots the marks are taken as they are.
+    The step of Add1 is the unit of the amounts, the same for all. Utility borda has no meaning but
+    on rankings; on other ballots the marks are taken as they are.
     """
     chosen = case.method.rule
     if chosen.kind != rule:
-        return Options()
+        return Options(add1_step=chosen.options.add1_step)
     meaningless = chosen.options.utility == "borda" and case.profile.form.kind != "ranking"
     return replace(chosen.options, utility="points") if meaningless else chosen.options
 

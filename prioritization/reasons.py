@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from prioritization.basis import Basis, supporters_of
+from prioritization.basis import Basis, alike, supporters_of
 from prioritization.election import Election
 from prioritization.gates import CANDIDATES, Gate
 from prioritization.lists import Lists, standing_in
@@ -59,13 +59,13 @@ class Account:
             steps={r.proposal: r for r in allocation.rounds},
             waiting=waiting_list(ground, allocation, votes),
             money=purses(votes, allocation),
-            alike=len(set(ground.weights.values())) <= 1,
+            alike=alike(ground),
         )
 
 
-def outcomes(ground: Basis, made: Lists, votes: Election) -> tuple[ProposalOutcome, ...]:
+def outcomes(ground: Basis, made: Lists) -> tuple[ProposalOutcome, ...]:
     """Status, place and reasons of every proposal, in the declared order."""
-    account = Account.of(ground, made.chosen, votes)
+    account = Account.of(ground, made.chosen, made.votes)
     served: dict[ProposalId, list[str]] = {}
     for group, proposal in made.served.items():
         served.setdefault(proposal, []).append(group)

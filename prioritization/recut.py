@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
-from prioritization.basis import Basis, basis, election
+from prioritization.basis import Basis, basis
 from prioritization.case import Case, Fit
-from prioritization.lists import lists, options_of
+from prioritization.lists import lists
 from prioritization.outcome import Decision, Note, Number
 from prioritization.reasons import waiting_list
 from prioritization.representation.shares import points_funded
@@ -158,12 +158,11 @@ def recut(change: Change, signed: Signed) -> Answers:
 
     kept_order = version(staying, queue)
     offered = version([*staying, *filled], (p for p in queue if p not in filled))
-    made = lists(ground).chosen
-    votes = election(ground, options_of(case, case.method.rule.kind).utility)
+    made = lists(ground)
     return Answers(
         keep_order=kept_order if cut else offered,
         offered=offered,
-        rerun=version(made.selected, waiting_list(ground, made, votes)),
+        rerun=version(made.chosen.selected, waiting_list(ground, made.chosen, made.votes)),
         warnings=_warnings(change),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
+from math import ceil, lcm
 from typing import Final, Self
 
 import numpy as np
@@ -22,13 +22,14 @@ NAMED: Final = 3
 class Purses:
     """Every ballot type's money after a run of Equal Shares, per unit of weight.
 
-    left: the distinct amounts, exact; purse: which of them each type holds. bought: what was paid
-    for; paid: (n_types, n_bought), rounded, for naming who took most and for nothing else.
+    left: the amounts in units of 1/scale, exact; purse: which of them each type holds. bought: what
+    was paid for; paid: (n_types, n_bought), rounded, for naming who took most and nothing else.
     """
 
     election: Election
     endowment: Fraction
-    left: tuple[Fraction, ...]
+    left: tuple[int, ...]
+    scale: int
     purse: NDArray[np.intp]
     bought: tuple[ProposalId, ...]
     paid: NDArray[np.float64]
@@ -37,18 +38,24 @@ class Purses:
     def after(cls, election: Election, payments: Payments, bought: Sequence[ProposalId]) -> Self:
         """Read the payments table; types without weight keep an empty line."""
         place = {proposal: i for i, proposal in enumerate(bought)}
-        amounts: dict[Fraction, int] = {}
+        amounts: dict[int, tuple[int, Fraction]] = {}
+        rounded: dict[int, float] = {}
         purse = np.zeros(len(election.a), dtype=np.intp)
         paid = np.zeros((len(election.a), len(bought)))
         weighing = [t for t, a in enumerate(election.a) if a]
+        # The table repeats the same objects; comparing long fractions would take most of the time.
         for t, row in zip(weighing, payments.types, strict=True):
-            purse[t] = amounts.setdefault(row.left, len(amounts))
+            purse[t], _ = amounts.setdefault(id(row.left), (len(amounts), row.left))
             for proposal, money in row.payments.items():
-                paid[t, place[proposal]] = float(money)
+                if id(money) not in rounded:
+                    rounded[id(money)] = float(money)
+                paid[t, place[proposal]] = rounded[id(money)]
+        scale = lcm(*(amount.denominator for _, amount in amounts.values()))
         return cls(
             election=election,
             endowment=payments.endowment,
-            left=tuple(amounts),
+            left=tuple(int(amount * scale) for _, amount in amounts.values()),
+            scale=scale,
             purse=purse,
             bought=tuple(bought),
             paid=paid,
@@ -63,10 +70,8 @@ class Purses:
         """What its supporters still have together."""
         column = self.election.columns[self.election.index[proposal]]
         whole = whole_sums(self.purse[column.types], column.a, len(self.left))
-        return sum(
-            (self.election.weight(a) * m for a, m in zip(whole, self.left, strict=True)),
-            Fraction(0),
-        )
+        money = sum(a * m for a, m in zip(whole, self.left, strict=True) if a)
+        return self.election.weight(money) / self.scale
 
     def spent_on(self, proposal: ProposalId) -> tuple[ProposalId, ...]:
         """The few proposals its supporters paid most for."""

@@ -1,4 +1,14 @@
-"""From ballots and assessments to scores, with their uncertainty."""
+"""From ballots and assessments to scores, with their uncertainty.
+
+What is known       model, defaults
+Ballots             marks (one ballot, one heap), ballots (all of them), two_way (many blanks)
+Weights             weights (of criteria and of ballots), influence (what they really move)
+Scores              values, ranking (exact), standing (fast, ties exact), explanation, opinions
+How sure            robustness (all of it), joint, bootstrap, sources, sampling, acceptability,
+                    stability, leave_out, comparison
+Who agrees          agreement (all of it), divergence, bridging
+How it is counted   rank_counts, products
+"""
 
 from scoring import (
     acceptability,
@@ -16,6 +26,7 @@ from scoring import (
     marks,
     model,
     opinions,
+    products,
     rank_counts,
     ranking,
     robustness,
@@ -44,6 +55,7 @@ __all__ = [
     "marks",
     "model",
     "opinions",
+    "products",
     "rank_counts",
     "ranking",
     "robustness",

@@ -11,20 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.model import ProposalId
+from scoring.products import product
 from scoring.rank_counts import (
     Desk,
     RankCounts,
     Scores,
     Shares,
     chunk_samples,
-    firsts,
+    in_first_place,
     runs,
     slices,
 )
 from scoring.standing import Values
 
-ONE_CORE: Final = 2**18
-"""Multiplications in one matrix product: beyond it OpenBLAS wakes other cores and waits for them."""
 FEW: Final = 256
 """Up to so many proposals, sorting all of them is faster than looking for the best."""
 
@@ -68,7 +67,7 @@ def acceptability(
     desk = Desk.of(u)
     for w, scores in _chunks(values, rows, weights, rng):
         order, level = desk.sort(scores)
-        which, place, share = firsts(order, level, size)
+        which, place, share = in_first_place(order, level, size)
         firsts += np.bincount(place, share, minlength=u)
         for j in range(m):
             first[j] += np.bincount(place, share * w[which, j], minlength=u)
@@ -144,13 +143,9 @@ def _chunks(
     """
     low, span = values.low[rows], (values.high - values.low)[rows]
     room = np.empty((chunk_samples(len(rows)), len(rows)))
-    width = max(ONE_CORE // max(room.shape[0] * low.shape[1], 1), 1)
-    blocks = [slice(start, start + width) for start in range(0, len(rows), width)]
     for chunk in slices(len(weights), len(rows)):
         w = weights[chunk]
-        scores = room[: len(w)]
-        for some in blocks:
-            np.matmul(w, low[some].T, out=scores[:, some])
+        scores = product(w, low.T, room[: len(w)])
         for j in np.flatnonzero(span.any(axis=0)):
             gaps = np.flatnonzero(span[:, j])
             drawn = rng.random((len(w), len(gaps))) * span[gaps, j]

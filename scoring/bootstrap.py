@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scoring.ballots import answered, answers, group_means
 from scoring.model import GroupId, Profile
+from scoring.products import product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -95,8 +96,12 @@ def _drawn_ballots(
     drawn = rng.integers(n, size=(repeats, n - 1)) + n * np.arange(repeats)[:, np.newaxis]
     times = np.bincount(drawn.ravel(), minlength=repeats * n).reshape(repeats, n)
     counts = times.astype(np.float64) * (n / (n - 1))
-    people = np.full(marks.shape[1], float(n)) if known.all() else counts @ known
-    return counts @ marks / unit, np.broadcast_to(people, (repeats, marks.shape[1]))
+    shape = (repeats, marks.shape[1])
+    if known.all():
+        people = np.full(shape, float(n))
+    else:
+        people = product(counts, known.astype(np.float64), np.empty(shape))
+    return product(counts, marks, np.empty(shape)) / unit, people
 
 
 def _one_step(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scoring.ballots import answered, group_means
 from scoring.defaults import DIVISIVE, DIVISIVE_CHANCE
 from scoring.model import Profile, ProposalId
+from scoring.products import product
 from scoring.rank_counts import LEVEL
 
 Floats = NDArray[np.float64]
@@ -99,7 +100,15 @@ def variance_between(
 
 def _counts(inside: NDArray[np.bool_], known: NDArray[np.bool_]) -> Floats:
     """Answers inside a group for every shuffle: (shuffles, n)."""
-    return inside.astype(np.float64) @ known.astype(np.float64)
+    if known.all():
+        people = inside.sum(axis=1, dtype=np.float64)[:, np.newaxis]
+        return np.broadcast_to(people, (len(inside), known.shape[1]))
+    return _sums(inside, known.astype(np.float64))
+
+
+def _sums(inside: NDArray[np.bool_], y: Floats) -> Floats:
+    """Σ y inside a group for every shuffle: (shuffles, n)."""
+    return product(inside.astype(np.float64), y, np.empty((len(inside), y.shape[1])))
 
 
 def _between(labels: NDArray[np.intp], y: Floats, known: NDArray[np.bool_]) -> Floats:
@@ -107,8 +116,7 @@ def _between(labels: NDArray[np.intp], y: Floats, known: NDArray[np.bool_]) -> F
     squares = np.zeros((len(labels), y.shape[1]))
     for group in np.unique(labels):
         inside = labels == group
-        sums, n = inside.astype(np.float64) @ y, _counts(inside, known)
-        squares += sums**2 / np.maximum(n, 1.0)
+        squares += _sums(inside, y) ** 2 / np.maximum(_counts(inside, known), 1.0)
     return squares
 
 

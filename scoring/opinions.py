@@ -1,5 +1,6 @@
 """Second opinions, read only: other ways to add up the same answers. They never feed a rule."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -56,7 +57,6 @@ def opinions(
         "median": tuple(float(score.score) for score in medians.scores),
     }
     placed = [_ranks(scores) for scores in found.values()]
-    geometric_rank = _ranks(found["geometric"])
     return Opinions(
         proposals=table.proposals,
         k=k,
@@ -69,26 +69,25 @@ def opinions(
         methods=tuple(
             sum(rank is not None for rank in ranks) for ranks in zip(*placed, strict=True)
         ),
-        unbalanced=tuple(
-            proposal
-            for proposal, before, after in zip(
-                table.proposals, _among(official, geometric_rank), geometric_rank, strict=True
-            )
-            if before is not None and after is not None and after - before >= PROFILE_DROP
-        ),
+        unbalanced=_unbalanced(official, _ranks(found["geometric"])),
+    )
+
+
+def _unbalanced(official: Standing, geometric_rank: Sequence[int | None]) -> tuple[ProposalId, ...]:
+    """Who loses three places or more, among the proposals the geometric mean can rank."""
+    ranks = zip(official.rank.tolist(), geometric_rank, strict=True)
+    before = _ranks([None if other is None else -float(rank) for rank, other in ranks])
+    return tuple(
+        proposal
+        for proposal, a, b in zip(official.proposals, before, geometric_rank, strict=True)
+        if a is not None and b is not None and b - a >= PROFILE_DROP
     )
 
 
 def _ranks(scores: Sequence[float | None]) -> list[int | None]:
     """Competition ranks among the proposals that have a score; the others stay None."""
-    known = [score for score in scores if score is not None]
-    return [None if s is None else 1 + sum(other > s for other in known) for s in scores]
-
-
-def _among(official: Standing, present: Sequence[int | None]) -> list[int | None]:
-    """Official ranks among the proposals another method has a rank for."""
-    pairs = zip(official.rank.tolist(), present, strict=True)
-    return _ranks([None if other is None else -float(rank) for rank, other in pairs])
+    known = sorted(score for score in scores if score is not None)
+    return [None if s is None else 1 + len(known) - bisect_right(known, s) for s in scores]
 
 
 def borda(

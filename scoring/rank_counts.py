@@ -136,7 +136,7 @@ class RankCounts:
         return shares if len(shares) == len(back) else shares[back]
 
 
-def firsts(
+def in_first_place(
     order: NDArray[np.int64], level: NDArray[np.bool_], size: NDArray[np.intp]
 ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.float64]]:
     """Who was first: samples, rows, and the share of the first rank each of their proposals has."""

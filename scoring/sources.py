@@ -19,8 +19,8 @@ from scoring.defaults import RATING_STEPS, STEP_CHANCE, UNSTATED_CONFIDENCE
 from scoring.model import Criterion, GroupId, PerformanceTable, Profile
 from scoring.ranking import Scoreboard, scoreboard
 from scoring.sampling import around
-from scoring.standing import Values, values
-from scoring.values import anchors, room_value, value
+from scoring.standing import NEAR, Values, values
+from scoring.values import anchors, room_value, value_array
 
 Source = Literal["weights", "ballots", "assessments", "missing"]
 SOURCES: Final[tuple[Source, ...]] = ("weights", "ballots", "assessments", "missing")
@@ -136,25 +136,25 @@ def _moves(about: Doubt, j: int, rng: np.random.Generator, repeats: int) -> NDAr
     A step off the scale is not taken; a missing rating has none to take.
     """
     criterion = about.table.criteria[j]
-    chance, change = [], []
-    for i, row in enumerate(about.table.natural):
-        x = row[j]
-        chance.append(STEP_CHANCE[about.table.confidence[i][j] or UNSTATED_CONFIDENCE])
-        change.append((0.0, 0.0) if x is None else _steps(criterion, x))
-    drawn, half = rng.random((repeats, len(chance))), np.array(chance) / 2
-    down, up = np.array(change).reshape(-1, 2).T
+    rated = [
+        (row[j], sure[j])
+        for row, sure in zip(about.table.natural, about.table.confidence, strict=True)
+    ]
+    x = np.array([np.nan if rating is None else float(rating) for rating, _ in rated])
+    half = np.array([STEP_CHANCE[sure or UNSTATED_CONFIDENCE] / 2 for _, sure in rated])
+    down, up = (_step(criterion, x, direction) for direction in (-1, 1))
+    drawn = rng.random((repeats, len(rated)))
     return np.where(drawn < half, down, np.where(drawn >= 1 - half, up, 0.0))
 
 
-def _steps(criterion: Criterion, x: Fraction) -> tuple[float, float]:
-    """What one step down and one step up change in the value of a rating.
+def _step(criterion: Criterion, x: NDArray[np.float64], direction: int) -> NDArray[np.float64]:
+    """What one step changes in the value of ratings; 0 off the scale or where there is none.
 
     A step is 1, or a tenth of the scale where that has under two or over ten steps.
     """
-    low, high = anchors(criterion)
-    step = Fraction(1) if 2 <= high - low <= RATING_STEPS else (high - low) / RATING_STEPS  # noqa: PLR2004 (said above)
-    down, up = (
-        float(value(criterion, moved) - value(criterion, x)) if low <= moved <= high else 0.0
-        for moved in (x - step, x + step)
-    )
-    return down, up
+    low, high = (float(anchor) for anchor in anchors(criterion))
+    whole = 2 <= high - low <= RATING_STEPS  # noqa: PLR2004 (said above)
+    moved = x + direction * (1.0 if whole else (high - low) / RATING_STEPS)
+    on_scale = (moved >= low - NEAR) & (moved <= high + NEAR)
+    change = value_array(criterion, moved) - value_array(criterion, x)
+    return np.where(on_scale, change, 0.0)

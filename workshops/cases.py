@@ -69,6 +69,7 @@ def case(workshop: Workshop) -> Case:
         disability=_counted(workshop, "disability"),
         withdrawn=gone,
         max_months=settings.max_months,
+        divides=settings.divides,
         digest=inputs_digest(workshop),
     )
 
@@ -116,6 +117,7 @@ def inputs_digest(workshop: Workshop) -> str:
         "tally_sessions": sorted(settings.tally_sessions),
         "method": settings.method,
         "max_months": settings.max_months,
+        "divides": settings.divides,
         "withdrawn": withdrawn(settled),
         "beside": {file: settled.extra_columns.get(file, {}) for file in BESIDE},
         **{part: getattr(settled, part) for part in PARTS},

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -15,7 +14,7 @@ from workshops.problems import Inspection, InvalidFolder, errors
 from workshops.settings_text import settings_document, write_settings
 from workshops.tables.cells import suggestion
 from workshops.workshop import Settings
-from workshops.yaml_text import read_yaml
+from workshops.yaml_text import Node, node_of, read_yaml
 
 FILE: Final = "workshop.yaml"
 NEEDED: Final = ("id", "budget", "ballots")
@@ -50,8 +49,11 @@ def _adapter() -> TypeAdapter[Settings]:
 def examine_settings(content: bytes, inspection: Inspection) -> SettingsRead | None:
     """Read a file and note every problem; None when it cannot be read at all."""
     root = read_yaml(content, inspection)
-    if root is None:
-        return None
+    return None if root is None else _examined(root, inspection)
+
+
+def _examined(root: Node, inspection: Inspection) -> SettingsRead | None:
+    """The settings of a document, however it came."""
     gathering = Gathering(inspection)
     nodes = gathering.mapping(root, "")
     if nodes is None:
@@ -118,7 +120,11 @@ def empty_settings() -> Settings:
 def read_settings(text: str) -> Settings:
     """The settings a text says; raises InvalidFolder with every problem."""
     inspection = Inspection(file=FILE)
-    read = examine_settings(text.encode(), inspection)
+    return _sound(examine_settings(text.encode(), inspection), inspection)
+
+
+def _sound(read: SettingsRead | None, inspection: Inspection) -> Settings:
+    """The settings, if nothing is wrong with them."""
     if read is None or errors(inspection.problems):
         raise InvalidFolder(inspection.problems)
     return read.settings
@@ -126,7 +132,8 @@ def read_settings(text: str) -> Settings:
 
 def settings_of(document: Mapping[str, object]) -> Settings:
     """The settings of a document; raises InvalidFolder with every problem."""
-    return read_settings(yaml.safe_dump(dict(document), allow_unicode=True, sort_keys=False))
+    inspection = Inspection(file=FILE)
+    return _sound(_examined(node_of(document), inspection), inspection)
 
 
 __all__ = [

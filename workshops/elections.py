@@ -41,7 +41,8 @@ def poll(
         parameters={
             "amount_factor": election.factor,
             "marks_factor": election.marks_factor,
-            **{key: election.meta[key] for key in ("vote_type", "rule") if key in election.meta},
+            "vote_type": election.meta.get("vote_type", ""),
+            "stated_rule": election.meta.get("rule", ""),
         },
         digest=digest,
     )

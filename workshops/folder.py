@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from scoring.model import InvalidInput
+from workshops.cases import case
 from workshops.checks import Checking, cross_check
 from workshops.config import FILE as SETTINGS_FILE
 from workshops.config import SettingsRead, empty_settings, examine_settings, write_settings
@@ -90,6 +92,8 @@ def examine(path: Path | str) -> Examination:
         problems=reading.problems,
     )
     cross_check(workshop, checking)
+    if known.counted and not errors(reading.problems):
+        _check_countable(workshop, reading)
     problems = _in_order(reading.problems)
     return Examination(workshop=None if errors(problems) else workshop, problems=problems)
 
@@ -117,6 +121,16 @@ def folder_contents(workshop: Workshop) -> dict[str, bytes]:
     if settled.context:
         contents[CONTEXT_FILE] = write_context(settled.context).encode()
     return contents
+
+
+def _check_countable(workshop: Workshop, reading: _Reading) -> None:
+    """What only shows when votes are put together, such as people who voted twice."""
+    try:
+        case(workshop)
+    except InvalidInput as refused:
+        inspection = Inspection(file=VOTES[0], problems=reading.problems)
+        for problem in refused.problems:
+            inspection.error("votes_refused", None, "", problem)
 
 
 def _names(folder: Path) -> frozenset[str]:

@@ -8,7 +8,7 @@ never printed.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from scoring.model import Group, GroupId
@@ -65,8 +65,3 @@ def letters(groups: Sequence[Group]) -> dict[GroupId, str]:
         if own is not None:
             given[group.id] = own
     return given
-
-
-def group_of(text: str, of_group: Mapping[GroupId, str]) -> GroupId | None:
-    """The group whose letter a serial starts with; None for nobody's."""
-    return next((group for group, letter in of_group.items() if letter == text[:1]), None)

@@ -44,6 +44,7 @@ ORDER: Final = (
     "ties",
     "checks",
     "max_months",
+    "divides",
     "privacy",
     "complaints",
     "control",
@@ -177,12 +178,12 @@ def spread(value: object) -> object:
                 texts = {f"{one.name}_{la}": getattr(part, la) for la in LANGUAGES}
                 written |= {key: text for key, text in texts.items() if text}
             elif one.name == "more" and isinstance(part, Mapping):
-                written |= {key: spread(more) for key, more in part.items()}
+                written |= {key: spread(more) for key, more in sorted(part.items())}
             elif part not in ("", {}):  # 0 and False are said, "" is not
                 written[one.name] = spread(part)
         return written
     if isinstance(value, Mapping):
-        return {str(key): spread(part) for key, part in value.items()}
+        return {str(key): spread(part) for key, part in sorted(value.items())}
     if isinstance(value, (tuple, list)):
         return [spread(part) for part in value]
     return value

@@ -8,6 +8,7 @@ from typing import Literal
 from prioritization.case import (
     Attendance,
     Consequence,
+    Divide,
     Feasibility,
     Method,
     Screening,
@@ -43,6 +44,7 @@ ContextKind = Literal[
     "opportunities",
     "needs",
 ]
+SheetMethod = Literal["points", "dots", "swing", "cards"]
 SerialState = Literal["issued", "cast", "spoiled", "unused"]
 
 
@@ -140,6 +142,7 @@ class Settings:
     complaints: Complaints = Complaints()
     control: tuple[ControlTotal, ...] = ()
     max_months: int = 12
+    divides: tuple[Divide, ...] = ()
     agenda: tuple[AgendaItem, ...] = ()
     phase: Phase = "draft"
     record: tuple[Happening, ...] = ()
@@ -178,7 +181,7 @@ class WeightVote:
 
     sheet: str
     group: GroupId | None
-    method: Literal["points", "dots", "swing", "cards"]
+    method: SheetMethod
     criterion: CriterionId
     value: Fraction
 

@@ -4,7 +4,7 @@ Refused: aliases, anchors, tags, repeated keys, several documents, more than 256
 levels. So `NO`, `1:30` and `0123` are never turned into false, 90 or 83.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,6 +50,17 @@ def read_yaml(content: bytes, inspection: Inspection) -> Node | None:
     except yaml.YAMLError as error:
         inspection.error("yaml_syntax", None, "", str(error).splitlines()[0])
     return None
+
+
+def node_of(value: object) -> Node:
+    """A document that was never a file (JSON of the store, a form of a page) as nodes of text."""
+    if isinstance(value, Mapping):
+        return Node({str(key): node_of(part) for key, part in value.items()}, 1)
+    if isinstance(value, (list, tuple)):
+        return Node([node_of(part) for part in value], 1)
+    if value is None:
+        return Node(None, 1)
+    return Node(str(value).lower() if isinstance(value, bool) else normalised(str(value)), 1)
 
 
 def _document(events: Iterator[yaml.Event], inspection: Inspection) -> Node:

@@ -30,13 +30,8 @@ class Answers:
     @classmethod
     def of(cls, profile: Profile) -> "Answers":
         """Add the ballots up."""
-        shape = (len(profile.groups), len(profile.proposals))
-        marks = np.zeros(shape, dtype=np.int64)
-        np.add.at(marks, profile.group, np.maximum(profile.marks, 0))
         backed = supports(profile)
-        single = ~profile.tallied[:, np.newaxis] & backed
-        sums = np.zeros(shape, dtype=np.int64)
-        np.add.at(sums, profile.group, single * profile.people[:, np.newaxis])
+        sums = by_group(profile, backed & ~profile.tallied[:, np.newaxis])
         backers = {
             group: dict(zip(profile.proposals, map(Fraction, row), strict=True))
             for group, row in zip(profile.groups, sums.tolist(), strict=True)
@@ -48,7 +43,7 @@ class Answers:
                 of_group[proposal] += Fraction(people * max(0, mark), unit)
         return cls(
             proposals=profile.proposals,
-            marks=marks,
+            marks=by_group(profile, np.maximum(profile.marks, 0)),
             backers=backers,
             backed=backed,
             people=profile.people,
@@ -59,3 +54,11 @@ class Answers:
         """Where some proposals stand in the matrices."""
         ids = set(wanted)
         return [i for i, p in enumerate(self.proposals) if p in ids]
+
+
+def by_group(profile: Profile, cells: NDArray[np.generic]) -> NDArray[np.int64]:
+    """Whole cells of every row added up by group, exactly: (n_groups, n_proposals)."""
+    sums = [
+        cells[profile.group == g].sum(axis=0, dtype=np.int64) for g in range(len(profile.groups))
+    ]
+    return np.array(sums, dtype=np.int64).reshape(len(profile.groups), len(profile.proposals))

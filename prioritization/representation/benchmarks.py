@@ -7,7 +7,7 @@ import numpy as np
 
 from prioritization.basis import Basis, basis, restricted
 from prioritization.case import Floor
-from prioritization.election import Election, from_profile
+from prioritization.election import from_profile
 from prioritization.lists import Lists, official, options_of
 from prioritization.outcome import Allocation
 from scoring.model import GroupId
@@ -39,14 +39,15 @@ def own_election(
     return float(got / own) if own else None
 
 
-def better_off(ground: Basis, made: Lists, votes: Election) -> dict[GroupId, dict[str, int]]:
+def better_off(ground: Basis, made: Lists) -> dict[GroupId, dict[str, int]]:
     """How many people of each group the official list serves better than the other rule's."""
     other = "equal_shares" if made.official == "ranked" else "ranked"
     ours, theirs = (
-        np.asarray(votes.gained(made.by_name[name].selected)) for name in (made.official, other)
+        np.asarray(made.votes.gained(made.by_name[name].selected))
+        for name in (made.official, other)
     )
     signs = np.sign((ours > theirs).astype(np.int64) - (ours < theirs).astype(np.int64))
-    of_row = signs[votes.row_type]
+    of_row = signs[made.votes.row_type]
     profile = ground.case.profile
     return {
         group: {

@@ -25,9 +25,10 @@ def claims(
         u_i(W) + u_i(p) ≤ (B/n) · Σ_{j in S} w_j u_j(p) / c_p      for every i in S within N_p
 
     election: with the utility and the weights the list is judged by; its proposals are those that
-    could be selected. selected: W, any list over them. budget: B, the whole of it. name: the list
-    the claims speak about. Groups are found by who is least well served: if S demands p, so does
-    everybody who has no more than its best served member, and adding them only helps.
+    could be selected. What nobody supports (scores in the lower half only) nobody demands.
+    selected: W, any list over them. budget: B, the whole of it. name: the list the claims speak
+    about. Groups are found by who is least well served: if S demands p, so does everybody who has
+    no more than its best served member, and adding them only helps.
     Returns claims in the order of the election's proposals; none means the list is clean.
 
     Brill and Peters, Robust and Verifiable Proportionality Axioms for Multiwinner Voting, EC 2023;
@@ -37,7 +38,7 @@ def claims(
     gained = election.gained(inside)
     found = []
     for i, proposal in enumerate(election.proposals):
-        if proposal in inside:
+        if proposal in inside or not election.supporters[proposal]:
             continue
         witness = _witness(election, i, budget, gained)
         if witness.size:

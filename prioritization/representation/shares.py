@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 
 from prioritization.basis import Basis
-from prioritization.election import Election
 from prioritization.lists import Lists
 from prioritization.outcome import Finding, GroupOutcome, ListName
 from prioritization.representation.answers import Answers
@@ -28,17 +27,14 @@ SCREENED_AWAY: Final = Fraction(1, 3)
 """Part of a group's marks on what could not be funded, from which the screening is pointed out."""
 
 
-def group_outcomes(ground: Basis, made: Lists, votes: Election) -> tuple[GroupOutcome, ...]:
-    """What every declared group brought and got, per list.
-
-    votes: all candidates under the utility of the official rule.
-    """
+def group_outcomes(ground: Basis, made: Lists) -> tuple[GroupOutcome, ...]:
+    """What every declared group brought and got, per list."""
     case = ground.case
     answers = Answers.of(case.profile)
     counted, shares = voters(case.profile), group_shares(case.profile, ground.weights)
     authors = submitters(case)
     paid = {name: money_by_group(ground, answers, name, a) for name, a in made.by_name.items()}
-    better = better_off(ground, made, votes)
+    better = better_off(ground, made)
     outcomes = []
     for g, group in enumerate(case.groups):
         answered = counted.get(group.id, 0)

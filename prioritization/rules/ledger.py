@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from math import gcd
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,16 +71,6 @@ class Ledger:
         self.growth = [1]
         self.scale = start.denominator
         self.bought: list[Offer] = []
-
-    @classmethod
-    def after(cls, election: Election, endowment: Fraction, bought: Iterable[int]) -> Self:
-        """The purses after buying some columns in this order."""
-        ledger = cls(election, endowment)
-        for column in bought:
-            offer = ledger.offer(column)
-            if offer is not None:
-                ledger.buy(offer)
-        return ledger
 
     def held(self, purse: int) -> int:
         """Money in a purse, in units of 1/scale of today."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from math import inf
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from prioritization.election import Election
-from prioritization.rules.ledger import Ledger, free
+from prioritization.rules.ledger import Ledger, Offer, free
 from prioritization.ties import TieOrder
 
 NEAR: Final = 1e-9
@@ -108,9 +108,8 @@ class Purses:
         if self._ledger is None:
             self._ledger = Ledger(self.election, self.endowment)
         for i in self.bought[self._written :]:
-            offer = self._ledger.offer(i)
-            if offer is not None:
-                self._ledger.buy(offer)
+            offer = cast("Offer", self._ledger.offer(i))  # it was bought, so it can be paid
+            self._ledger.buy(offer)
         self._written = len(self.bought)
         return self._ledger
 

@@ -225,8 +225,7 @@ def test_the_claims_of_every_rejected_proposal(capsys, size):
     election = vote.election("cost")
     whole = selection(election, vote.budget, Options(completion="utilitarian"), vote.ties())
     clean, none = seconds(lambda: claims(election, whole, vote.budget, "list"))
-    half = whole[: len(whole) // 2]
-    failing, some = seconds(lambda: claims(election, half, vote.budget, "list"))
+    failing, some = seconds(lambda: claims(election, whole[-3:], vote.budget, "list"))
     said(
         capsys,
         f"claims {size[0]}x{size[1]}: {clean * 1000:.1f} ms for a clean list, "

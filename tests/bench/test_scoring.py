@@ -9,6 +9,7 @@ import sys
 import tracemalloc
 from fractions import Fraction
 from importlib.metadata import version
+from time import process_time
 from timeit import repeat
 
 import numpy as np
@@ -41,8 +42,13 @@ SIZES = (50, 500, 5_000)
 
 
 def best(job, times=5):
-    """Seconds of the fastest of some runs."""
+    """Seconds of the fastest of some runs, for ratios."""
     return min(repeat(job, number=1, repeat=times))
+
+
+def busy(job, times=5):
+    """Processor seconds of the best of some runs: what is held against a limit in seconds."""
+    return min(repeat(job, number=1, repeat=times, timer=process_time))
 
 
 def say(capsys, line):
@@ -147,20 +153,27 @@ def test_ranks_under_sampled_weights_against_scikit_criteria(capsys, n):
 
 
 def test_growth_is_no_worse_than_sorting(capsys):
-    """Fitted exponents: n log n in proposals would be about 1.15 here, linear in samples 1."""
-    sizes, counts = (125, 250, 500, 1000, 2000), (2_500, 5_000, 10_000, 20_000)
-    by_size, by_count = [], []
-    for n in sizes:
-        _, known, weights, rng = drawn(n)
-        by_size.append(best(lambda k=known, w=weights, r=rng: acceptability(k, w, r)))
-    for count in counts:
-        _, known, weights, rng = drawn(500, count)
-        by_count.append(best(lambda k=known, w=weights, r=rng: acceptability(k, w, r)))
-    in_n = np.polyfit(np.log(sizes), np.log(by_size), 1)[0]
-    in_samples = np.polyfit(np.log(counts), np.log(by_count), 1)[0]
-    say(capsys, f"SMAA growth: n^{in_n:.2f} in proposals, N^{in_samples:.2f} in samples")
-    assert in_n < 1.5
-    assert in_samples < 1.2
+    """Exponents fitted over n = 50 to 5 000: n log n is 1.17 there, linear in samples is 1.
+
+    Above n = 500 counting all ranks is bounded by memory: the n x n counts leave the cache.
+    """
+    sizes, counts = (50, 150, 500, 1_500, 5_000), (2_500, 5_000, 10_000, 20_000)
+    jobs = {
+        "all ranks": lambda known, weights, rng: acceptability(known, weights, rng),
+        "top 10": lambda known, weights, rng: top_shares(known, weights, FIRST, rng),
+    }
+    for name, job in jobs.items():
+        asked = [drawn(n)[1:] for n in sizes]
+        by_size = [busy(lambda a=a, j=job: j(*a), 3) for a in asked]
+        asked = [drawn(500, count)[1:] for count in counts]
+        by_count = [busy(lambda a=a, j=job: j(*a)) for a in asked]
+        in_n = np.polyfit(np.log(sizes), np.log(by_size), 1)[0]
+        in_samples = np.polyfit(np.log(counts), np.log(by_count), 1)[0]
+        say(
+            capsys, f"SMAA {name} grows as n^{in_n:.2f} in proposals, N^{in_samples:.2f} in samples"
+        )
+        assert in_n < 1.4
+        assert in_samples < 1.2
 
 
 def test_memory_of_many_proposals(capsys):
@@ -281,7 +294,7 @@ def test_one_move_of_a_slider(capsys, n, most):
         return top_stability(known, shares, now, FIRST)
 
     assert len(move().intervals) == 7
-    seconds = best(move, 20)
+    seconds = busy(move, 20)
     say(capsys, f"slider n={n}: {1000 * seconds:.2f} ms")
     assert seconds <= most
 
@@ -289,8 +302,8 @@ def test_one_move_of_a_slider(capsys, n, most):
 def test_the_joint_run(capsys):
     """200 people, 50 proposals, 7 criteria, 2 000 draws, every source alone besides."""
     votes, table, weights = room(200, 50, 7)
-    seconds = best(lambda: joint(votes, table, weights, 10, seed=1))
-    whole = best(
+    seconds = busy(lambda: joint(votes, table, weights, 10, seed=1))
+    whole = busy(
         lambda: robustness(votes, table, weights, 10, kind="equal", population={}, seed=1),
         3,
     )
@@ -301,7 +314,7 @@ def test_the_joint_run(capsys):
 def test_import(capsys):
     """`import scoring` beyond numpy, in fresh processes."""
     script = (
-        "import time, numpy; t = time.perf_counter(); import scoring;print(time.perf_counter() - t)"
+        "import time, numpy; t = time.process_time(); import scoring;print(time.process_time() - t)"
     )
     seconds = min(
         float(

@@ -1,5 +1,6 @@
 """The example workshops, decided whole: every settled number of their `expected.json`."""
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import groupby
@@ -13,12 +14,14 @@ from prioritization.lists import Lists, floor_of, lists, official
 from prioritization.outcome import Allocation
 from prioritization.recut import Signed, budget_changed, cut_from_end, recut, what_fits
 from prioritization.representation.answers import Answers
-from prioritization.representation.presence import Around, arrived, presence_findings
+from prioritization.representation.presence import Around, arrived, at_ballot, presence_findings
 from prioritization.representation.shares import group_outcomes
+from prioritization.rules.comparison import Preference
 from tests.prioritization.towns import TOWNS, WEIGHTS, answers, asked, case, decided
 from tests.scoring.folder import expected
 
 LISTS = [(town, name) for town in TOWNS for name in expected(town)["lists"]]
+NOBODY = Preference(first=Fraction(0), second=Fraction(0), equal=Fraction(0))
 NEAR = 1e-9
 ROUNDED = 5e-7
 """The top level of `expected.json` is rounded to six places."""
@@ -133,8 +136,6 @@ def test_presence_is_counted_as_expected(town, moment):
     room = arrived(asked_of.groups, asked_of.attendance)
     ballots = None
     if moment == "at_ballot":
-        from prioritization.representation.presence import at_ballot  # noqa: PLC0415
-
         room = at_ballot(asked_of.groups, asked_of.attendance)
         ballots = expected(town)["ballots"]["by_group"]
     around = Around(
@@ -163,9 +164,9 @@ def test_presence_is_counted_as_expected(town, moment):
 @pytest.mark.parametrize("town", TOWNS)
 def test_one_person_one_vote_finds_no_group_left_out(town):
     """The certificate of every list is clean with cost utility."""
-    assert [c for c in decided(town).cohesion_per_person] == expected(town)["decide"][
-        "cohesion_per_person"
-    ]
+    assert (
+        list(decided(town).cohesion_per_person) == expected(town)["decide"]["cohesion_per_person"]
+    )
 
 
 @pytest.mark.parametrize(("town", "name"), LISTS)
@@ -223,8 +224,6 @@ def test_marks_are_added_up_as_expected(town, form):
 
 def _uncapped(town: str, form: str) -> dict[str, Fraction]:
     """Population weights without a cap."""
-    from dataclasses import replace  # noqa: PLC0415
-
     base = asked(town, f"votes/{form}/per_person/skip")
     weights = WEIGHTS["population_uncapped"]
     return dict(basis(replace(base, method=replace(base.method, group_weights=weights))).weights)
@@ -286,12 +285,9 @@ def test_own_proposals_are_counted_with_those_of_merged_duplicates(town):
     for name, block in expected(town)["own_proposals_funded"].items():
         ground = basis(asked(town, name))
         made = lists(ground)
-        votes = from_profile(
-            ground.case.profile, ground.weights, ground.cost, "cost", only=ground.candidates
-        )
         counted = {
             group.group: len(group.own_proposals[made.official])
-            for group in group_outcomes(ground, made, votes)
+            for group in group_outcomes(ground, made)
         }
         assert counted == block, name
 
@@ -305,19 +301,16 @@ def test_the_groups_left_out_are_those_expected(town, utility):
     votes = from_profile(case(town).profile, {}, ground.cost, kind, only=ground.candidates)
     for name, block in expected(town)["cohesion"][utility].items():
         made = Lists(
-            by_name={name: listed(town, name)}, official=name, served={}, preferred=_nobody()
+            by_name={name: listed(town, name)},
+            official=name,
+            served={},
+            preferred=NOBODY,
+            votes=votes,
         )
         claims = claims_of(made, votes, case(town).budget)
         assert [
             (c.proposal, int(c.voters), round(float(c.claim), 2), float(c.best_off)) for c in claims
         ] == [(c["proposal"], c["voters"], c["claim"], c["best_off"]) for c in block], name
-
-
-def _nobody():
-    """A comparison of two lists without ballots."""
-    from prioritization.rules.comparison import Preference  # noqa: PLC0415
-
-    return Preference(first=Fraction(0), second=Fraction(0), equal=Fraction(0))
 
 
 @pytest.mark.parametrize("town", TOWNS)

@@ -64,7 +64,9 @@ def make_vote(marks, cost, budget, **more):
     )
 
 
-WEIGHTS = st.sampled_from([Fraction(1), Fraction(2), Fraction(1, 3), Fraction(5, 7), Fraction(0)])
+AWKWARD = Fraction(1_000_000_007, 1_000_000_009), Fraction(998_244_353, 999_999_937)
+"""Together their whole numbers pass what float64 and int64 hold."""
+WEIGHTS = st.sampled_from([Fraction(1), Fraction(2), Fraction(1, 3), Fraction(0), *AWKWARD])
 COSTS = st.sampled_from([0, 1, 2, 3, 4, 6, 6, 12, 12, 30, 60])
 
 

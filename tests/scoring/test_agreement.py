@@ -107,6 +107,15 @@ def test_what_is_not_defined_is_none():
     assert [line.gap for line in (equal, few, nobody, no_group, heaps)] == [0, 50, None, None, 0]
 
 
+def test_variance_is_among_those_who_answered():
+    """A blank cell is no zero: what the others said decides."""
+    ballots = [("A", [4, 1]), ("A", [3, None]), ("B", [0, 1]), ("B", [1, 2]), ("B", [None, 2])]
+    first, second = divergence(votes_of(SCORE, "PQ", ballots), seed=1, permutations=9)
+
+    assert first.eta2 == pytest.approx(9 / 10)
+    assert second.eta2 == pytest.approx(1 / 3)
+
+
 def means(*rows):
     """Group means, whole numbers for short."""
     return tuple(tuple(None if y is None else F(y, 10) for y in row) for row in rows)

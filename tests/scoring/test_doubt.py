@@ -279,6 +279,14 @@ def test_any_question_has_a_finite_answer(asked, k):
     )
 
 
+def test_of_nothing_there_is_nothing_to_doubt():
+    """No proposals: no lines, no bands, no neighbours."""
+    found = joint(NOBODY, table_of([], [1, 1]), {}, 3, seed=1, repeats=9)
+
+    assert (found.likelihoods, found.tie_bands, found.before) == ((), (), ())
+    assert found.moves_most is None
+
+
 def test_without_a_line_nobody_is_in():
     """No place at all: probability 0."""
     table = table_of([["0.5"], ["0.2"]])

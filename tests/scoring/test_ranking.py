@@ -91,6 +91,30 @@ def test_fixed_anchors_do_not_reverse_ranks():
     assert [score.score for score in without.scores] == expected[:3]
 
 
+def min_max(rows):
+    """Values between the extremes of the proposals present, which is what we never do."""
+    x = np.array(rows, dtype=float)
+    return (x - x.min(axis=0)) / np.ptp(x, axis=0)
+
+
+def test_extremes_of_what_is_present_reverse_ranks():
+    """Golden: the same example under min–max and TOPSIS: last-placed D turns A and B round."""
+    worked = golden("rank_reversal_example.json")
+    before, after = (
+        min_max([*worked["before"].values(), *more]) for more in ([], worked["added"].values())
+    )
+    w = np.array(worked["criteria_weights"])
+
+    def closeness(v):
+        near, far = (np.sqrt(((w * side) ** 2).sum(axis=1)) for side in (v, 1 - v))
+        return near / (near + far)
+
+    np.testing.assert_allclose(before @ w, worked["minmax_wsm_before"], atol=1e-9)
+    np.testing.assert_allclose(after @ w, worked["minmax_wsm_after"], atol=1e-9)
+    np.testing.assert_allclose(closeness(before), worked["topsis_minmax_before"], atol=5e-4)
+    np.testing.assert_allclose(closeness(after), worked["topsis_minmax_after"], atol=5e-4)
+
+
 def asem():
     """The ASEM table: units, indicators, their directions and multiplied weights."""
     with (GOLDEN / "asem_iMeta.csv").open(encoding="utf-8", newline="") as file:

@@ -43,8 +43,9 @@ def criterion(**settings):
     ],
 )
 def test_values_are_linear_between_anchors_and_constant_outside(settings, x, v):
-    """Clipped at both ends, turned round where less is better."""
+    """Clipped at both ends, turned round where less is better; in floats as in fractions."""
     assert value(criterion(**settings), F(x)) == v
+    assert value_array(criterion(**settings), np.array([float(x)])) == pytest.approx([float(v)])
 
 
 def test_what_lies_outside_the_anchors_is_known_to():

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # letters, digits and signs of other scripts are what is tested
 """Workshops nobody thought of: hostile texts, unknown columns, every optional part."""
 
 from fractions import Fraction
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from prioritization.case import (
     Attendance,
     Check,
+    Divide,
     Feasibility,
     Floor,
     GroupWeights,
@@ -128,7 +130,7 @@ def methods(draw, groups):
 
 
 @st.composite
-def settings(draw, groups, form, sessions):
+def settings(draw, groups, form):
     """Every setting."""
     happening = st.builds(
         Happening,
@@ -137,9 +139,8 @@ def settings(draw, groups, form, sessions):
         role=TEXTS,
         time=st.sampled_from(("", "09:40", "1:30")),
         text=st.builds(Text, en=TEXTS, ar=TEXTS),
-        more=st.dictionaries(
-            st.sampled_from(("letter", "reason")), FILLED, max_size=2
-        ) | st.just({"from": 6, "to": 4, "group": groups[0], "note": ("a", "=b")}),
+        more=st.dictionaries(st.sampled_from(("letter", "reason")), FILLED, max_size=2)
+        | st.just({"from": 6, "to": 4, "group": groups[0], "note": ("a", "=b")}),
     )
     return Settings(
         id=draw(st.sampled_from(("w1", "0123", "NO", "sabha"))),
@@ -154,12 +155,12 @@ def settings(draw, groups, form, sessions):
         synthetic=draw(st.booleans()),
         seed=draw(st.none() | st.integers(0, 99)),
         ballots=form,
-        tally_sessions=draw(st.sampled_from(((), sessions))),
         method=draw(methods(groups)),
         control=tuple(
             ControlTotal(channel="seeds", group=g, issued=3, cast=2, unused=1) for g in groups[:1]
         ),
         agenda=(AgendaItem(time="09:00", text=draw(texts()), minutes=30),),
+        divides=(Divide(id="river", sides={"Al Nasiriya": "east", "بن جواد": draw(FILLED)}),),
         phase="counting",
         record=tuple(draw(st.lists(happening, max_size=3))),
         extra=draw(st.dictionaries(st.sampled_from(("projector", "wifi")), FILLED, max_size=2)),
@@ -183,7 +184,9 @@ def proposals(draw, names, groups):
                 pillar=draw(st.sampled_from(("basic_services", "livelihoods"))),
                 sector=draw(st.sampled_from(("water", "other"))),
                 place=draw(FILLED),
-                submitted_by=tuple(draw(st.lists(st.sampled_from(groups), min_size=1, unique=True))),
+                submitted_by=tuple(
+                    draw(st.lists(st.sampled_from(groups), min_size=1, unique=True))
+                ),
                 cost=draw(st.integers(1, 10**8)),
                 beneficiaries=reached,
                 women=draw(part),
@@ -224,7 +227,7 @@ def ballots(draw, form, names, groups, bands):
     for serial in draw(st.lists(serials, min_size=size, max_size=size, unique_by=str.casefold)):
         marked = draw(st.permutations(names))[: draw(st.integers(0, min(3, len(names))))]
         marks = {
-            "points": {p: 2 for p in marked},
+            "points": dict.fromkeys(marked, 2),
             "approval": dict.fromkeys(marked, 1),
             "score": {p: draw(st.integers(0, 5)) for p in marked},
             "ranking": {p: place for place, p in enumerate(marked, start=1)},
@@ -252,7 +255,13 @@ def tallies(draw, names, groups):
     counts = {ProposalId(names[0]): total if kind == "seeds" else people}
     group, sex = draw(st.sampled_from(groups)), draw(st.sampled_from((None, "F", "M")))
     return Tally(
-        session=f"hall-{kind}", group=group, kind=kind, people=people, counts=counts, sex=sex, per=per
+        session=f"hall-{kind}",
+        group=group,
+        kind=kind,
+        people=people,
+        counts=counts,
+        sex=sex,
+        per=per,
     )
 
 
@@ -280,9 +289,10 @@ def workshops(draw):
             )
         )
     )
-    heaps = draw(st.lists(tallies(names, groups), max_size=2, unique_by=lambda t: (t.kind, t.group)))
-    sessions = tuple(dict.fromkeys(t.session for t in heaps))
-    frame = draw(settings(groups, form, sessions))
+    heaps = draw(
+        st.lists(tallies(names, groups), max_size=2, unique_by=lambda t: (t.kind, t.group))
+    )
+    frame = draw(settings(groups, form))
     cast = draw(ballots(form, names, groups, frame.age_bands))
     there = {g: sum(b.group == g for b in cast) for g in groups}
     return ordered(
@@ -337,7 +347,9 @@ def workshops(draw):
                 for p in names
             ),
             attendance=tuple(
-                Attendance(group=GroupId(g), sex="F", age_band="18-24", present=there[g] + 1, left=1)
+                Attendance(
+                    group=GroupId(g), sex="F", age_band="18-24", present=there[g] + 1, left=1
+                )
                 for g in groups
             ),
             ballots=cast,
@@ -358,7 +370,9 @@ def workshops(draw):
                     )
                 )
             ),
-            sessions=(Session(session="hall", group=GroupId(groups[0]), top=(ProposalId(names[0]),)),),
+            sessions=(
+                Session(session="hall", group=GroupId(groups[0]), top=(ProposalId(names[0]),)),
+            ),
             weight_votes=(
                 WeightVote(
                     sheet="1",

@@ -33,7 +33,7 @@ def test_the_question_of_sabha():
 
 
 def test_computed_criteria_are_computed():
-    """S01 reaches 6200 people: the criterion's natural units, and the vulnerable share beside it."""
+    """S01 reaches 6200 people: natural units, and the vulnerable share."""
     table_ = case(SABHA).table
     row = table_.natural[table_.proposals.index("S01")]
 

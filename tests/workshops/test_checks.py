@@ -176,7 +176,9 @@ ERRORS = [
 
 
 @pytest.mark.parametrize(
-    ("name", "column", "kind", "plant"), ERRORS, ids=[f"{n}-{e[1]}-{e[2]}" for n, e in enumerate(ERRORS)]
+    ("name", "column", "kind", "plant"),
+    ERRORS,
+    ids=[f"{n}-{e[1]}-{e[2]}" for n, e in enumerate(ERRORS)],
 )
 def test_one_fault_is_one_error(name, column, kind, plant, tmp_path):
     """Planted alone, the fault is the only error, and every language has its line."""
@@ -207,6 +209,8 @@ NOTICES = [
     ("conflict_screening.csv", "measure_missing",
      more_cells("conflict_screening", "measure", {2: "x"})),
     ("ballots.csv", "points_under", cell("ballots", 2, "value", "1")),
+    ("ballots.csv", "ballot_blank",
+     lambda folder: add_row(folder / "ballots.csv", "ZZZZ-ZZZZ", "paper", "CSO", "", "", "", "")),
     ("ballots.csv", "singled_out", cell("ballots", row_of(EXAMPLES / "sabha/ballots.csv", "CSO"),
                                         "sex", "F")),
 ]  # fmt: skip
@@ -264,36 +268,42 @@ def in_form(folder, form, limit_key, limit):
     return folder / "ballots.csv"
 
 
+APPROVALS, SCORES, PLACES = ("approval", "max", 6), ("score", "max", 5), ("ranking", "depth", 5)
+
+
 @pytest.mark.parametrize(
-    ("form", "key", "limit", "changes", "expected"),
+    ("form", "changes", "expected"),
     [
-        ("approval", "max", 6, {}, []),
-        ("approval", "max", 3, {}, None),
-        ("approval", "max", 6, {2: "2"}, [(2, "mark_approval")]),
-        ("score", "max", 5, {}, []),
-        ("score", "max", 5, {3: "6"}, [(3, "mark_score")]),
-        ("ranking", "depth", 5, {}, []),
-        ("ranking", "depth", 5, {2: "0"}, [(2, "mark_ranking")]),
-        ("ranking", "depth", 5, {2: "6"}, [(2, "place_deep")]),
-        ("ranking", "depth", 5, {3: "3"}, [(3, "place_repeated")]),
-        ("ranking", "depth", 9, {2: "9"}, [(2, "place_skipped")]),
+        (APPROVALS, {}, set()),
+        (APPROVALS, {2: "2"}, {(2, "mark_approval")}),
+        (SCORES, {}, set()),
+        (SCORES, {3: "6"}, {(3, "mark_score")}),
+        (PLACES, {}, set()),
+        (PLACES, {2: "0"}, {(2, "mark_ranking")}),
+        (PLACES, {2: "6"}, {(2, "place_deep")}),
+        (PLACES, {3: "3"}, {(3, "place_repeated")}),
+        (("ranking", "depth", 9), {2: "9"}, {(2, "place_skipped")}),
     ],
 )
-def test_each_form_has_its_own_faults(form, key, limit, changes, expected, tmp_path):
-    """Too many approvals, scores off the scale, places repeated, skipped or too deep."""
+def test_each_form_has_its_own_faults(form, changes, expected, tmp_path):
+    """Scores off the scale, places repeated, skipped or too deep, approvals that are no mark."""
     folder = copy_of("sabha", tmp_path)
-    path = in_form(folder, form, key, limit)
+    path = in_form(folder, *form)
     for row, text in changes.items():
         put(path, row, "value", text)
 
-    found = [(p.row, p.kind) for p in errors(examine(folder).problems)]
+    assert {(p.row, p.kind) for p in errors(examine(folder).problems)} == expected
 
-    if expected is None:
-        assert found
-        assert {kind for _, kind in found} == {"approvals_over"}
-    else:
-        assert [f for f in found if f in expected] == expected
-        assert {row for row, _ in found} == {row for row, _ in expected}
+
+def test_too_many_approvals(tmp_path):
+    """Every ballot with more marks than the form allows, at its first line."""
+    folder = copy_of("sabha", tmp_path)
+    in_form(folder, "approval", "max", 3)
+
+    found = errors(examine(folder).problems)
+
+    assert found
+    assert {p.kind for p in found} == {"approvals_over"}
 
 
 def test_more_ballots_than_people_still_there(tmp_path):
@@ -357,10 +367,25 @@ def test_seeds_of_every_person(tmp_path):
     examination = examine(folder)
     (notice,) = [p for p in examination.problems if p.kind == "seeds_per_person"]
     assert notice.row == rows[0]
-    assert [t.per for t in examination.workshop.tallies if t.session == "breakout-CSO"] == ["person"]
+    assert [t.per for t in examination.workshop.tallies if t.session == "breakout-CSO"] == [
+        "person"
+    ]
 
     add_column(path, "per", dict.fromkeys(rows, "group"))
     assert [p.kind for p in errors(examine(folder).problems)] == ["seed_sum"]
+
+
+def test_people_who_voted_twice_are_found_when_votes_are_put_together(tmp_path):
+    """A session that counts although its people cast ballots: refused, in one sentence."""
+    folder = copy_of("sabha", tmp_path)
+    put_line(
+        folder / "workshop.yaml", "  points:", "  points: 10\n  tally_sessions: [breakout-CSO]"
+    )
+
+    (problem,) = errors(examine(folder).problems)
+
+    assert problem.kind == "votes_refused"
+    assert "CSO" in problem.found
 
 
 def test_dots_are_counted_against_what_people_had(tmp_path):

@@ -86,7 +86,12 @@ def test_exact_numbers_stay_exact():
 
 def test_every_limit_is_written_by_the_name_of_its_form():
     """points, max and depth; a support threshold and sessions that count stand beside them."""
-    for form, key in (("points", "points"), ("approval", "max"), ("score", "max"), ("ranking", "depth")):
+    for form, key in (
+        ("points", "points"),
+        ("approval", "max"),
+        ("score", "max"),
+        ("ranking", "depth"),
+    ):
         settings = replace(
             read_settings(LEAST),
             ballots=BallotForm(kind=form, limit=4, support_from=2),
@@ -189,7 +194,7 @@ def test_the_schema_is_current():
 
 
 def test_the_schema_names_every_key_and_no_other():
-    """A document of any settings has only keys of the schema, and nothing beside them is allowed."""
+    """A document of settings has only keys of the schema, and nothing beside them is allowed."""
     schema = settings_schema()
     settings = read_settings((EXAMPLES / "al_kufra/workshop.yaml").read_text(encoding="utf-8"))
 

@@ -1,10 +1,11 @@
 """Everything that can be wrong with a folder is said at once, cell by cell, with its cure."""
 
+from datetime import UTC, datetime
+
 import pytest
 from click.testing import CliRunner
 
 from tests.workshops.folders import (
-    add_column,
     add_line,
     add_row,
     copy_of,
@@ -12,11 +13,15 @@ from tests.workshops.folders import (
     put_line,
     row_of,
     table,
-    write_table,
 )
+from workshops.acts.actor import Actor
+from workshops.acts.workshops import bring_folder
+from workshops.cli import main
 from workshops.folder import examine, read_folder
+from workshops.language import LANGUAGES
 from workshops.problems import InvalidFolder, errors
-from workshops.wording import problem_line
+from workshops.store import Store
+from workshops.store.convert import list_workshops
 
 
 def plant_in_settings(folder):
@@ -217,3 +222,35 @@ def test_every_planted_fault_is_found_where_it_is_and_nothing_else(faulty):
     assert sorted((p.file, p.row or 0, p.column, p.kind) for p in found) == sorted(
         (file, row or 0, column, kind) for file, row, column, kind in planted
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_check_says_every_one_of_them_in_one_line(faulty, language):
+    """One line for each problem and one at the end, in every language; the command ends with 1."""
+    folder, planted = faulty
+    problems = examine(folder).problems
+
+    outcome = CliRunner().invoke(main, ["check", str(folder), "--lang", language])
+
+    assert outcome.exit_code == 1
+    assert len(outcome.output.splitlines()) == len(problems) + 1
+    for file, row, column, _ in planted:
+        assert any(
+            file in line and column in line and (row is None or str(row) in line)
+            for line in outcome.output.splitlines()
+        ), (file, row, column)
+
+
+def test_nothing_of_a_faulty_folder_is_taken(faulty, tmp_path):
+    """Reading raises with all of it, and a store that was to take the folder holds nothing."""
+    folder, planted = faulty
+
+    with pytest.raises(InvalidFolder) as invalid:
+        read_folder(folder)
+    assert len(errors(invalid.value.problems)) == len(planted)
+
+    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        with pytest.raises(InvalidFolder):
+            bring_folder(store, Actor(role="facilitator"), folder, now=datetime.now(UTC))
+        with store.reading() as connection:
+            assert list_workshops(connection) == ()

@@ -69,8 +69,8 @@ def test_a_rename_that_fails_leaves_no_part(tmp_path, monkeypatch):
     """A target that cannot be replaced keeps its content; the part beside it is removed."""
     write_file(tmp_path / "a", b"old")
 
-    def refuse(self, target):
-        raise PermissionError(13, "in use", str(target))
+    def refuse(part, target):
+        raise PermissionError(13, "in use", str(part), None, str(target))
 
     monkeypatch.setattr(Path, "replace", refuse)
 

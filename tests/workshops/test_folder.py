@@ -117,7 +117,9 @@ def test_a_file_name_that_is_almost_right_is_named(tmp_path):
 
     missing = next(p for p in problems if p.kind == "file_missing")
     assert (missing.file, missing.found) == ("groups.csv", "group.csv")
-    assert any(p.kind == "file_unknown" and p.numbers["suggestion"] == "groups.csv" for p in problems)
+    assert any(
+        p.kind == "file_unknown" and p.numbers["suggestion"] == "groups.csv" for p in problems
+    )
 
 
 def test_reading_takes_nothing_in_part(tmp_path):

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # letters, digits and signs of other scripts are what is tested
 """Cells, sheets and files of rows: what is read, what is refused, what is written."""
 
 from dataclasses import replace

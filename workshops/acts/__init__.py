@@ -1,0 +1,1 @@
+"""What people do: one verb an act, one transaction, one event; phases are asked first."""

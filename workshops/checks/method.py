@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
+from prioritization.representation.presence import AFTER_THE_RULE, CHECKS
 from prioritization.ties import normalised_seed
 from scoring.model import Criterion, InvalidInput
 from workshops.checks.sources import Checking
@@ -18,31 +19,7 @@ MOST_MARKS: Final = 1_000
 MOST_MONTHS: Final = 120
 HUNDRED: Final = 100
 CHANNELS: Final = ("paper", "tablet", "phone", "seeds", "dots", "hands")
-CHECK_KINDS: Final = (
-    "women_share",
-    "one_gender_cap",
-    "youth_share",
-    "group_present",
-    "seats_filled",
-    "over_attendance",
-    "group_cap",
-    "representation_ratio_low",
-    "representation_ratio_high",
-    "worst_group_gap",
-    "women_within_group",
-    "women_session",
-    "language",
-    "ballots_vs_presence",
-    "quorum",
-    "disability",
-    "older_people",
-    "weight_extreme",
-    "design_effect",
-    "pillar_spread",
-    "owner_missing",
-    "money_per_place",
-    "money_per_group",
-)
+CHECK_KINDS: Final = (*CHECKS, *sorted(AFTER_THE_RULE))
 CRITERIA: Final = "criteria.csv"
 ABOUT_CONFLICT: Final = re.compile(r"conflict|do no harm|conflit|نزاع|صراع", re.IGNORECASE)
 ABOUT_FEASIBILITY: Final = re.compile(r"feasib|faisab|قابلية التنفيذ|الجدوى", re.IGNORECASE)

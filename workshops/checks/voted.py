@@ -25,7 +25,10 @@ def check_votes(workshop: Workshop, checking: Checking) -> None:
         check_form = FORMS[workshop.settings.ballots.kind]
         unread = _unread(checking)
         for ballot in workshop.ballots:
-            if ballot.marks and ballot.id not in unread:
+            if not ballot.marks and ballot.id not in unread:
+                key = _row_key(ballot)
+                checking.note("ballot_blank", BALLOTS, key, "ballot", ballot.id, level="notice")
+            elif ballot.id not in unread:
                 check_form(ballot, workshop.settings.ballots, checking)
     _check_people(workshop, checking)
     _check_small_cells(workshop, checking)

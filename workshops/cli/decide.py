@@ -1,6 +1,5 @@
 """`tashawur decide FOLDER|FILE.pb`: the list, in full, on the terminal or as JSON."""
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -29,7 +28,7 @@ from workshops.files import write_file
 from workshops.folder import read_folder
 from workshops.language import pick, say
 from workshops.release import Edition
-from workshops.reports.json_ import document
+from workshops.reports import WRITERS
 from workshops.reports.sections import sections
 from workshops.wording import in_line
 from workshops.workshop import Language, Workshop
@@ -85,7 +84,12 @@ def seed_option(_context: click.Context, _option: click.Parameter, text: str | N
 @click.option("--budget", type=click.IntRange(min=1), help="In whole units of the currency.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (tashawur.decision/1).")
 @click.option("--public", is_flag=True, help="Without figures that may not leave.")
-@click.option("--to", "target", type=click.Path(path_type=Path), help="Write there; .json: JSON.")
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    help="Write there, in the form its suffix says.",
+)
 @language_option
 def command(
     source: Path,
@@ -100,15 +104,15 @@ def command(
     edition: Edition = "public" if public else "staff"
     with said_in(language):
         decided, workshop = _decided(source, Choices(**asked), language)
-        if as_json or (target is not None and target.suffix == ".json"):
-            view = document(decided, workshop, edition)
-            text = json.dumps(view, ensure_ascii=False, indent=2)
+        suffix = ".json" if as_json else target.suffix if target else ""
+        if suffix in WRITERS:
+            content = WRITERS[suffix](decided, workshop, language, edition)
         else:
-            text = _readable(decided, workshop, language, edition)
+            content = _readable(decided, workshop, language, edition).encode()
         if target is None:
-            click.echo(text)
+            click.echo(content.decode(), nl=False)
             return
-        write_file(target, f"{text}\n".encode())
+        write_file(target, content)
     click.echo(say(language, "cli.written", path=in_line(target, language)), err=True)
 
 
@@ -150,4 +154,4 @@ def _readable(decided: Decision, workshop: Workshop, language: Language, edition
     head = [pick(settings.title, language, settings.languages[0])]
     if edition == "staff":
         head.append(say(language, "cli.staff_only"))
-    return "\n".join(head) + "\n\n" + drawn(sections(decided, workshop, language, edition))
+    return "\n".join(head) + "\n\n" + drawn(sections(decided, workshop, language, edition)) + "\n"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from prioritization.outcome import Claim, Finding, Note, Number
+from prioritization.whatif import Difference
 from workshops import language as words
 from workshops.reports.view import Cell, View, hidden, number, score, share, text
 
@@ -120,7 +121,10 @@ SHOWN: Final[dict[str, Shown]] = {
         ),
         _whole,
     ),
-    **dict.fromkeys(("proposal", "other", "others", "proposals"), _proposals),
+    **dict.fromkeys(
+        ("proposal", "other", "others", "proposals", "taken", "rival"),
+        _proposals,
+    ),
     **dict.fromkeys(("group", "groups"), _listed(lambda view, g: view.group(g))),  # type: ignore[arg-type]  # ids are texts
     **dict.fromkeys(("themes", "theme"), _listed(theme_name)),
     **dict.fromkeys(
@@ -135,6 +139,11 @@ SHOWN: Final[dict[str, Shown]] = {
     "role": lambda view, value: role_name(view, str(value)),
     "pillar": lambda view, value: view.say(f"pillar.{value}"),
     "list": lambda view, value: view.say(f"list.{value}"),
+    "weights": lambda view, value: view.say(f"weights_kind.{value}"),
+    "rule": lambda view, value: view.say(f"rule.{value}"),
+    "utility": lambda view, value: view.own(view.say(f"utility.{value}")),
+    "completion": lambda view, value: view.own(view.say(f"completion.{value}")),
+    "change": lambda view, value: view.in_percent(abs(_exact(value))),
     "seed": lambda view, value: view.code(str(value)),
     "check": _own,
 }
@@ -155,6 +164,8 @@ OF_A_CHECK: Final[dict[str, dict[str, Shown]]] = {"money_paid": {"weight": _shar
 def sentence(view: View, note: Note) -> str:
     """A reason, a note about the list, or a warning."""
     key = note.key if note.key.startswith("warning.") else f"reason.{note.key}"
+    if note.key == "supporters_short" and not note.numbers.get("others"):
+        key = "reason.supporters_short_alone"
     return _ended(view.say(key, **_filled(view, note.numbers, SHOWN)))
 
 
@@ -233,3 +244,15 @@ def claim_sentence(view: View, claim: Claim, voters: int) -> str:
     }
     key = "cohesion" if claim.voters == claim.people else "cohesion_weighted"
     return sentence(view, Note(key=key, numbers=numbers))
+
+
+def difference_sentences(view: View, asked: Difference) -> tuple[str, str]:
+    """A what-if: what was asked, and what would enter and leave the list."""
+    change = asked.numbers.get("change")
+    lower = change is not None and _exact(change) < 0
+    key = "whatif.lower_costs" if lower else f"whatif.{asked.key}"
+    question = view.say(key, **_filled(view, asked.numbers, SHOWN))
+    if not asked.entered and not asked.left:
+        return question, view.say("whatif.same")
+    names = {"entered": view.titles(asked.entered), "left": view.titles(asked.left)}
+    return question, view.say("whatif.changes", **names)

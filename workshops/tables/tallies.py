@@ -50,7 +50,9 @@ def read_tallies(sheet: Sheet, known: Known, inspection: Inspection) -> tuple[Ta
         heap = heaps.setdefault((*who, tally.kind), _Heap(cells.row, tally, {}, per))
         heap.countable &= whole_number(cells.raw("count")) is not None
         heap.countable &= not heap.counts.keys() & tally.counts.keys()
-        if whole_number(cells.raw("people")) and tally.people != people.setdefault(who, tally.people):
+        if whole_number(cells.raw("people")) and tally.people != people.setdefault(
+            who, tally.people
+        ):
             cells.error("people_differ", "people", tally.people, people=people[who])
         if tally.kind == "hands":
             raised = next(iter(tally.counts.values()), 0)

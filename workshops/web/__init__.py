@@ -1,0 +1,1 @@
+"""The app: pages, routes beside them, the guard in front of both."""

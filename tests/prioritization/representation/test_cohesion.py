@@ -15,10 +15,10 @@ def by_trying_every_group(vote, utility, listed):
     """The definition: for each rejected proposal every set of its supporters, the heaviest kept."""
     u, (w, n) = reference.utilities(vote, utility), reference.weights(vote)
     got = [sum((u[i].get(p, Fraction(0)) for p in listed), Fraction(0)) for i in range(len(w))]
-    found = {}
+    found, supported = {}, reference.backing(vote)
     for p, cost in vote.cost.items():
         backers = [i for i in range(len(w)) if p in u[i] and w[i]]
-        if p in listed:
+        if p in listed or not supported[p]:
             continue
         for size in range(len(backers), 0, -1):
             for group in combinations(backers, size):

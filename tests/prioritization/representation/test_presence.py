@@ -1,4 +1,4 @@
-"""Presence checks: each measures what it says, fails on the right side, and keeps quiet when undefined."""
+"""Presence checks measure what they say, fail on the right side, and are quiet if undefined."""
 
 from fractions import Fraction
 

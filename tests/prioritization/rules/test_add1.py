@@ -98,6 +98,36 @@ def test_a_tie_is_an_event_only_where_the_raise_breaks_it(order, columns, until)
     assert path.until == until
 
 
+@pytest.mark.parametrize(("order", "until"), [("abcd", 1), ("abdc", 25)])
+def test_slopes_that_float64_takes_for_equal_are_compared_exactly(order, until):
+    """As above, but d falls faster than c by one part in 10^10 only: the ledger tells them apart.
+
+    Weights 10^10, and one more for voter 3, who keeps a little less than 25 per unit after b.
+    """
+    unit = 10**10
+    marks = [
+        [10, 0, 1, 0],
+        [10, 0, 0, 0],
+        [0, 10, 0, 1],
+        [0, 0, 1, 0],
+        [0, 0, 0, 1],
+    ]
+    vote = make_vote(
+        marks,
+        [150 * unit, 75 * unit + 100, 100 * unit, 100 * unit],
+        100 * (5 * unit + 1),
+        kind="points",
+        groups=("many", "one"),
+        group=[0, 0, 1, 0, 0],
+        weights={"many": Fraction(unit), "one": Fraction(unit + 1)},
+    )
+    election = vote.election("points")
+    raise_by_one = Fraction(election.total, election.voters)
+    path = Path(election, 100 * raise_by_one, int(raise_by_one), range(4), TieOrder.explicit(order))
+
+    assert path.until == until
+
+
 def test_a_path_is_moved_only_from_the_first_round_that_changes():
     """Moving to where nothing changes makes no run at all."""
     vote = make_vote([[1, 0], [1, 0], [0, 1]], [200, 900], 300)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from prioritization.certificate import check_payments
 from prioritization.election import from_profile
 from prioritization.outcome import Round
 from prioritization.representation.cohesion import claims
-from prioritization.rules.equal_shares import eligible, equal_shares, selection
+from prioritization.rules.equal_shares import eligible, equal_shares, raise_step, selection
 from tests.prioritization.rules import reference
 from tests.prioritization.votes import UTILITIES, make_vote, votes
 
@@ -204,13 +205,46 @@ def test_the_odd_cases_end_sensibly(marks, cost, budget, completion, stop):
     """Nobody, abstentions, no support, no money, too much, too dear, for nothing, all alike."""
     proposals = tuple("ab"[: len(cost)])
     vote = make_vote(marks, cost, budget, proposals=proposals)
-    found = outcome(vote, Options(completion=completion, add1_stop=stop))
+    options = Options(completion=completion, add1_stop=stop)
+    found = outcome(vote, options)
 
+    assert selection(vote.election("cost"), budget, options, vote.ties()) == found.selected
     assert sum(vote.cost[p] for p in found.selected) <= budget
     wanted = {p for i, p in enumerate(proposals) if any(row[i] > 0 for row in marks)}
     assert set(found.selected) <= wanted
     if sum(cost) <= budget and completion.endswith("utilitarian"):
         assert set(found.selected) == wanted
+
+
+@pytest.mark.parametrize(("more", "selected"), [(0, ("a",)), (1, ())])
+def test_one_unit_in_two_million_million_decides_who_can_pay(more, selected):
+    """Two of three hold 2·10^12 together: that much can be paid, one more cannot."""
+    cost = 2 * 10**12 + more
+    vote = make_vote([[1], [1], [0]], [cost], 3 * 10**12)
+
+    assert outcome(vote, Options(completion="none")).selected == selected
+
+
+def test_utilities_far_apart_are_priced_exactly():
+    """One gives 2·10^9 points, the other 1: the price is set by the other's single point."""
+    vote = make_vote([[2 * 10**9], [1]], [15], 20, kind="points")
+    found = outcome(vote, Options(utility="points", completion="none"))
+
+    assert found.selected == ("a",)
+    assert found.rounds[0].price == 5
+
+
+def test_with_very_many_different_ballots_a_step_is_a_thousandth_of_the_amount():
+    """20,001 ballots, all different, start with 2,500 each: steps of 3, unless declared larger."""
+    n = 20_001
+    marks = (np.arange(1, n + 1)[:, np.newaxis] >> np.arange(15)) & 1
+    vote = make_vote(marks, [1] * 15, 2500 * n)
+    election = vote.election("count")
+
+    assert len(election.a) == n
+    assert raise_step(election, vote.budget, Options()) == 3
+    assert raise_step(election, vote.budget, Options(add1_step=100)) == 100
+    assert raise_step(make_vote([[1]], [1], 9).election("count"), 9, Options()) == 1
 
 
 def test_rounds_carry_what_a_reason_needs():

@@ -9,6 +9,7 @@ from workshops.reports.sections.afterwards import conditions, feedback, record
 from workshops.reports.sections.card import Card, card
 from workshops.reports.sections.checks import certificate, findings, warnings
 from workshops.reports.sections.lists import official, side_by_side
+from workshops.reports.sections.meeting import agreement, context
 from workshops.reports.sections.method import method
 from workshops.reports.sections.order import ranking
 from workshops.reports.sections.outcomes import outcomes
@@ -20,6 +21,7 @@ from workshops.reports.view import Cell, Column, Section, View
 from workshops.workshop import Language, Workshop
 
 PARTS: Final[tuple[Callable[[View], tuple[Section, ...]], ...]] = (
+    context,
     summary,
     who_took_part,
     method,
@@ -29,6 +31,7 @@ PARTS: Final[tuple[Callable[[View], tuple[Section, ...]], ...]] = (
     outcomes,
     groups,
     spread,
+    agreement,
     findings,
     certificate,
     how_sure,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from prioritization.outcome import ProposalOutcome
-from scoring.model import ProposalId
+from workshops.language import set_apart
 from workshops.reports.notes import role_name, sentence
 from workshops.reports.view import (
     NOT_KNOWN,
@@ -34,6 +34,8 @@ KNOWN_KINDS = frozenset(
         "cleared",
         "recount",
         "signed",
+        "parted",
+        "finalised",
         "withheld",
     }
 )
@@ -119,20 +121,35 @@ def _line(view: View, line: Happening) -> Row:
 
 
 def _told(view: View, line: Happening) -> str:
-    """What a line without a text says: its people, group, proposals or money."""
+    """What a line without a text says of itself; nothing where it names nothing."""
     more = line.more
-    old, new = more.get("from"), more.get("to")
+    old, new, roles = more.get("from"), more.get("to"), more.get("signed_by")
     if isinstance(old, int) and isinstance(new, int):
         return view.say("report.record.changed", old=view.in_money(old), new=view.in_money(new))
-    named = more.get("proposals") or more.get("proposal")
-    ids = named if isinstance(named, (tuple, list)) else [named] if named else []
-    known = [view.title(ProposalId(str(p))) for p in ids if p in view.proposals]
-    group = next((g for g in view.groups if g == more.get("group")), None)
-    parts = [*known, *([view.group(group)] if group is not None else [])]
-    people = more.get("people")
+    if isinstance(roles, (tuple, list)):
+        named = view.listed(role_name(view, str(role)) for role in roles)
+        return view.say("report.record.signed", roles=named)
+    if line.kind == "veto" and "letter" in more:
+        return view.say(
+            "report.record.veto",
+            authority=view.own(str(more.get("authority", ""))),
+            proposal=_named(view, line),
+            letter=view.own(str(more["letter"])),
+            date=view.date(str(more.get("letter_date", line.date))),
+        )
+    return _named(view, line)
+
+
+def _named(view: View, line: Happening) -> str:
+    """The proposals, the group and the people a line of the record is about."""
+    named = line.more.get("proposals") or line.more.get("proposal")
+    ids = named if isinstance(named, (tuple, list)) else [named]
+    parts = [view.title(p) for p in view.proposals if p in ids]
+    parts += [view.group(g) for g in view.groups if g == line.more.get("group")]
+    people = line.more.get("people")
     if isinstance(people, int):
         parts.append(view.say("unit.people", n=people))
-    return view.listed(parts) if parts else ""
+    return set_apart(view.language, parts)
 
 
 def feedback(view: View) -> tuple[Section, ...]:

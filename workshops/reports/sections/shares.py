@@ -20,7 +20,7 @@ from workshops.reports.view import (
 
 
 def groups(view: View) -> tuple[Section, ...]:
-    """What part of its points each group sees funded under every list, and its part of the money."""
+    """What part of its points each group sees funded under every list, and its part of money."""
     funded = tuple(
         Column(
             key=f"points_funded.{name}",
@@ -77,7 +77,7 @@ def lowest_group(view: View) -> tuple[str, ...]:
     """The group with the smallest share of its points funded, among those that are shown."""
     name = view.decision.official
     known = [g for g in view.decision.groups if name in g.points_funded and not g.suppressed]
-    if not known:
+    if len(known) < 2:  # noqa: PLR2004  # one group alone is neither lowest nor highest
         return ()
     lowest = min(known, key=lambda g: g.points_funded[name])
     key = "lowest_shown" if any(g.suppressed for g in view.decision.groups) else "lowest"

@@ -1,0 +1,46 @@
+"""A real server and a real browser for the tests marked e2e; skipped where Chromium is missing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.browser import Server, Watch, launched, running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium as the system installed it."""
+    with sync_playwright() as playwright:
+        found = launched(playwright)
+        if found is None:
+            pytest.skip("chromium is not installed")
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """`tashawur serve` on a free port, with an empty store of its own."""
+    with running(tmp_path / "store.sqlite") as started:
+        yield started
+
+
+@pytest.fixture
+def watch(server: Server) -> Iterator[Watch]:
+    """What pages of this test did that none may do; fails the test when there is any."""
+    watching = Watch(server.address)
+    yield watching
+    assert not watching.strays, "requests that left this computer"
+    assert not watching.errors, "errors in the browser"
+
+
+@pytest.fixture
+def page(browser: Browser, watch: Watch) -> Iterator[Page]:
+    """A window of 1024×768 that is watched."""
+    context = browser.new_context(viewport={"width": 1024, "height": 768})
+    opened = context.new_page()
+    watch.on(opened)
+    yield opened
+    context.close()

@@ -1,0 +1,113 @@
+"""A workshop folder from a browser: what opens, and what is refused before anything is read."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from workshops.acts.actor import Unfit
+from workshops.web import uploads
+from workshops.web.uploads import unpacked
+
+
+@dataclass
+class Sent:
+    """A file as the page receives it."""
+
+    name: str
+    content: bytes = b"x"
+
+    def getvalue(self):
+        """Everything in it."""
+        return self.content
+
+
+def packed(*names, content=b"x"):
+    """A zip of files with these names."""
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, content)
+    return Sent("folder.zip", made.getvalue())
+
+
+def names(*given):
+    """The files of the folder that was sent."""
+    with unpacked(given) as folder:
+        return sorted(path.name for path in folder.iterdir())
+
+
+def refusal(*given):
+    """The key of the refusal."""
+    with pytest.raises(Unfit) as refused, unpacked(given):
+        pass
+    return refused.value.key
+
+
+def test_loose_files_and_a_zip_give_the_same_folder():
+    """Its files one by one, a zip of them, and a zip of the folder around them."""
+    expected = ["groups.csv", "workshop.yaml"]
+
+    assert names(Sent("workshop.yaml"), Sent("groups.csv")) == expected
+    assert names(packed("workshop.yaml", "groups.csv")) == expected
+    assert names(packed("sabha/workshop.yaml", "sabha/groups.csv")) == expected
+
+
+def test_what_a_system_packs_along_is_left_out():
+    """Folders of macOS and files of Windows are not part of a workshop."""
+    assert names(packed("a/workshop.yaml", "__MACOSX/a/._workshop.yaml", "a/.DS_Store")) == [
+        "workshop.yaml"
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../workshop.yaml",
+        "/etc/workshop.yaml",
+        "a/b/c.csv",
+        "..\\x.csv",
+        "a/\u202egroups.csv",
+        "a b.csv",
+    ],
+)
+def test_a_name_that_leads_elsewhere_is_refused(name):
+    """No path, no backslash, no hidden direction mark: plain names in one folder."""
+    assert refusal(packed(name)) == "home.zip.name"
+
+
+def test_a_loose_file_with_a_path_for_a_name_is_refused():
+    """What a browser calls a file is text from outside, too."""
+    assert refusal(Sent("../../workshop.yaml")) == "home.zip.name"
+
+
+def test_the_same_name_twice_is_refused():
+    """Which of the two would count? Neither."""
+    assert refusal(packed("a/groups.csv", "b/groups.csv")) == "home.zip.twice"
+    assert refusal(Sent("groups.csv"), packed("groups.csv")) == "home.zip.twice"
+
+
+def test_a_zip_is_measured_before_it_is_unpacked(monkeypatch):
+    """Too many entries, or too much when unpacked: refused by what the zip says of itself."""
+    monkeypatch.setattr(uploads, "ENTRIES", 3)
+    monkeypatch.setattr(uploads, "EXPANDED_BYTES", 1000)
+
+    assert refusal(packed("a", "b", "c", "d")) == "home.zip.many"
+    assert refusal(packed("a", content=b"0" * 2000)) == "home.zip.large"
+
+
+def test_a_damaged_zip_is_refused():
+    """Something else with the ending of a zip, or half of one."""
+    half = Sent("folder.zip", packed("workshop.yaml", content=b"x" * 5000).content[:60])
+
+    assert refusal(Sent("folder.zip", b"no zip")) == "home.zip.broken"
+    assert refusal(half) == "home.zip.broken"
+
+
+def test_nothing_is_left_behind():
+    """The folder is gone when the reading is over."""
+    with unpacked([Sent("workshop.yaml")]) as folder:
+        assert folder.exists()
+
+    assert not folder.exists()

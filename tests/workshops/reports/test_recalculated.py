@@ -1,0 +1,124 @@
+"""LibreOffice recalculates the workbook after a weight was changed, and agrees with Python."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.workshops.reports.examples import TOWNS, town
+from workshops import cases
+from workshops.language import say
+from workshops.reports import WRITERS
+from workshops.workshop import Workshop
+
+FIRST = 3
+WEIGHT_ROW = 7
+ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
+ oor:op="fuse"><value>0</value></prop></item></oor:items>"""
+"""Recalculate on opening, whatever wrote the file."""
+
+pytestmark = pytest.mark.e2e
+
+
+def office() -> str:
+    """The program, or a reason to skip."""
+    found = shutil.which("soffice")
+    if found is None:
+        pytest.skip("LibreOffice is not installed")
+    return found
+
+
+def retyped(content: bytes, weights: list[int]) -> bytes:
+    """The workbook with other numbers in the yellow cells of the criteria."""
+    out = BytesIO()
+    with ZipFile(BytesIO(content)) as archive, ZipFile(out, "w") as changed:
+        for entry in archive.infolist():
+            body = archive.read(entry)
+            if entry.filename == "xl/worksheets/sheet2.xml":
+                text = body.decode()
+                for j, weight in enumerate(weights):
+                    cell = f"{chr(ord('B') + j)}{WEIGHT_ROW}"
+                    text, n = re.subn(
+                        rf'(<c r="{cell}" s="\d+"><v>)[^<]*(</v>)', rf"\g<1>{weight}\g<2>", text
+                    )
+                    assert n == 1
+                body = text.encode()
+            changed.writestr(entry, body)
+    return out.getvalue()
+
+
+def recalculated(content: bytes, folder: Path) -> CalamineWorkbook:
+    """The workbook as LibreOffice saves it after calculating everything again."""
+    profile = folder / "profile" / "user"
+    profile.mkdir(parents=True)
+    (profile / "registrymodifications.xcu").write_text(ALWAYS, encoding="utf-8")
+    source = folder / "typed.xlsx"
+    source.write_bytes(content)
+    asked = ["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
+    subprocess.run(  # noqa: S603  # the program found above, on a file made here
+        [
+            office(),
+            f"-env:UserInstallation={profile.parent.as_uri()}",
+            *asked,
+            str(folder / "out"),
+            str(source),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return CalamineWorkbook.from_path(str(folder / "out" / "typed.xlsx"))
+
+
+def with_weights(workshop: Workshop, weights: list[int]) -> Workshop:
+    """The same workshop with other criterion weights."""
+    pairs = zip(workshop.criteria, weights, strict=True)
+    return replace(workshop, criteria=tuple(replace(c, weight=Fraction(w)) for c, w in pairs))
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("name", TOWNS)
+def test_new_weights_give_the_scores_places_and_line_that_python_gives(name, language, tmp_path):
+    """Every score to nine digits, every place, and the list above the line."""
+    decision, workshop = town(name)
+    weights = [5, 30, 10, 5, 20, 30]
+    content = WRITERS[".xlsx"](decision, workshop, language, "staff")
+    book = recalculated(retyped(content, weights), tmp_path)
+    again = cases.decision(with_weights(workshop, weights))
+    wanted = {place.proposal: place for place in again.ranking}
+    rows = book.get_sheet_by_name(say(language, "book.ranking")).to_python(skip_empty_area=False)
+    moved = 0
+    for row in rows[FIRST : FIRST + len(wanted)]:
+        place = wanted[row[1]]
+        assert row[4] == pytest.approx(place.score, abs=1e-6)
+        assert row[5] == place.rank
+        moved += row[0] != row[5]
+    ordered = sorted(rows[FIRST : FIRST + len(wanted)], key=lambda row: row[6])
+    assert [row[1] for row in ordered] == [place.proposal for place in again.ranking]
+    assert moved > len(wanted) // 2
+    line = book.get_sheet_by_name(say(language, "book.line")).to_python(skip_empty_area=False)
+    inside = {row[1] for row in line[FIRST : FIRST + len(wanted)] if row[5] == 1}
+    assert inside == set(again.lists["ranked"].selected)
+
+
+def test_the_public_workbook_recalculates_too(tmp_path):
+    """From released parts alone: within a rounding of what Python gives."""
+    decision, workshop = town("sabha")
+    weights = [5, 30, 10, 5, 20, 30]
+    content = WRITERS[".xlsx"](decision, workshop, "fr", "public")
+    book = recalculated(retyped(content, weights), tmp_path)
+    again = cases.decision(with_weights(workshop, weights))
+    wanted = {place.proposal: place.score for place in again.ranking}
+    rows = book.get_sheet_by_name(say("fr", "book.ranking")).to_python(skip_empty_area=False)
+
+    for row in rows[FIRST : FIRST + len(wanted)]:
+        assert row[4] == pytest.approx(wanted[row[1]], abs=0.8)

@@ -1,0 +1,66 @@
+"""A store of its own for every test, on both engines."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.workshops.store.servers import program, server
+from workshops.store import Store
+
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """One server for all tests; a folder with a short name, because sockets have one."""
+    if program("initdb") is None:
+        pytest.skip("PostgreSQL server programs not found")
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    try:
+        with server(folder) as url:
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def address(request, tmp_path: Path) -> str:
+    """Where the store of a test lies."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    psycopg = pytest.importorskip("psycopg", reason="psycopg, the driver, is not installed")
+    servers: str = request.getfixturevalue("postgres")
+    name = f"t{uuid4().hex}"
+    with psycopg.connect(servers.format(name="postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return servers.format(name=name)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that uses a store runs on both engines, unless it asks for a file of its own."""
+    if "address" in metafunc.fixturenames:
+        metafunc.parametrize("address", ENGINES, indirect=True)
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    """An empty store."""
+    with Store.open(address) as opened:
+        yield opened
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where an SQLite store of a test may lie."""
+    return tmp_path / "store.sqlite"
+
+
+@pytest.fixture
+def sqlite(path: Path) -> Iterator[Store]:
+    """An empty store in a file, for what only files do."""
+    with Store.open(path) as opened:
+        yield opened

@@ -1,0 +1,60 @@
+"""`tashawur export FOLDER --to OUT`: one document by its suffix, or all of them into a folder."""
+
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from workshops.cases import decision
+from workshops.cli.speaking import own_language, said_in, stop
+from workshops.files import write_file, write_files
+from workshops.folder import read_folder
+from workshops.language import LANGUAGES, say
+from workshops.release import Edition
+from workshops.reports import WRITERS
+from workshops.reports.package import folder as package
+from workshops.wording import in_line
+from workshops.workshop import Language
+
+
+@click.command(name="export", help="Write documents of the workshop in FOLDER to OUT.")
+@click.argument("source", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "target",
+    metavar="OUT",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=f"A file ({', '.join(WRITERS)}), or a folder for everything.",
+)
+@click.option(
+    "--edition",
+    type=click.Choice(get_args(Edition)),
+    default="public",
+    show_default=True,
+    help="staff: with figures that may not leave.",
+)
+@click.option(
+    "--lang",
+    "asked",
+    type=click.Choice(list(LANGUAGES)),
+    show_default="the first language of the workshop; all of them into a folder",
+    help="Language of the documents.",
+)
+def command(source: Path, target: Path, edition: Edition, asked: Language | None) -> None:
+    """Decide and write; nothing is half written."""
+    speaking = asked or own_language()
+    if not source.is_dir():
+        stop(speaking, "cli.not_folder", path=in_line(source, speaking))
+    suffix = target.suffix
+    if suffix and suffix not in WRITERS:
+        stop(speaking, "cli.suffix", path=in_line(target, speaking), known=", ".join(WRITERS))
+    with said_in(speaking):
+        workshop = read_folder(source)
+        decided = decision(workshop)
+        languages = (asked,) if asked else workshop.settings.languages
+        if suffix:
+            write_file(target, WRITERS[suffix](decided, workshop, languages[0], edition))
+        else:
+            write_files(target, package(decided, workshop, languages, edition))
+    click.echo(say(speaking, "cli.written", path=in_line(target, speaking)))

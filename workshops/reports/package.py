@@ -1,0 +1,93 @@
+"""Everything an export writes into a folder, with `datapackage.json` saying what is what."""
+
+import json
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Final
+
+from prioritization.outcome import Decision
+from workshops.language import say
+from workshops.release import Edition
+from workshops.reports.csv_ import encoded
+from workshops.reports.json_ import Json, write_json
+from workshops.reports.tables import Field, Table, tables
+from workshops.reports.xlsx_ import write_xlsx
+from workshops.workshop import Language, Workshop
+
+RESTRICTED: Final = "other-closed"
+UNSTATED: Final = "notspecified"
+"""Licences by their names in the licence list of the data package; a workshop may state its own."""
+REFERS: Final[Mapping[str, tuple[str, str]]] = {"group": ("groups", "group")}
+"""Columns that name a row of another table."""
+
+
+def folder(
+    decision: Decision, workshop: Workshop, languages: Iterable[Language], edition: Edition
+) -> dict[str, bytes]:
+    """The files of one export by their names: tables and JSON once, a workbook per language."""
+    made = tables(decision, workshop, edition)
+    contents = {table.name: encoded(table) for table in made}
+    contents["decision.json"] = write_json(decision, workshop, "en", edition)
+    for language in languages:
+        book = write_xlsx(decision, workshop, language, edition)
+        contents[f"workbook.{language}.xlsx"] = book
+    contents["datapackage.json"] = _described(workshop, edition, made, contents)
+    return contents
+
+
+def _described(
+    workshop: Workshop, edition: Edition, made: Iterable[Table], contents: Mapping[str, bytes]
+) -> bytes:
+    """The data package: title, licence, and every table with its columns."""
+    settings = workshop.settings
+    stated = settings.extra.get("licence", UNSTATED)
+    package: Json = {
+        "profile": "tabular-data-package",
+        "name": f"tashawur-{settings.id}-{edition}".lower().replace("_", "-"),
+        "title": settings.title.en or settings.title.ar or settings.title.fr,
+        "licenses": [{"name": str(stated) if edition == "public" else RESTRICTED}],
+        "sources": [{"title": say("en", "field.source")}],
+        "resources": [_resource(table, contents[table.name]) for table in made],
+    }
+    return f"{json.dumps(package, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def _resource(table: Table, content: bytes) -> Json:
+    """One table: where it is, how it is written, what its columns are."""
+    names = {field.name for field in table.fields}
+    schema: Json = {
+        "fields": [_field(field) for field in table.fields],
+        "missingValues": [""],
+    }
+    if table.key:
+        schema["primaryKey"] = list(table.key)
+    refers = [
+        {"fields": [field], "reference": {"resource": resource, "fields": [key]}}
+        for field, (resource, key) in REFERS.items()
+        if field in names and table.name != f"{resource}.csv"
+    ]
+    if refers:
+        schema["foreignKeys"] = refers
+    return {
+        "name": table.name.removesuffix(".csv"),
+        "path": table.name,
+        "profile": "tabular-data-resource",
+        "bytes": len(content),
+        "hash": f"sha256:{sha256(content).hexdigest()}",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "header": True},
+        "schema": schema,
+    }
+
+
+def _field(field: Field) -> Json:
+    """One column."""
+    about: Json = {
+        "name": field.name,
+        "type": field.type,
+        "description": say("en", field.about),
+    }
+    return about | ({"unit": field.unit} if field.unit else {})
+
+
+__all__ = ["folder"]

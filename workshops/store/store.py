@@ -1,0 +1,180 @@
+"""The store: one file or one server, one writer at a time, many readers (spec trust, 1)."""
+
+import os
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from sqlalchemy import URL, Connection, Engine, Table
+from sqlalchemy.exc import DBAPIError
+
+from workshops.store import dialect
+from workshops.store.errors import StoreBusy, StoreDamaged, StoreError, StoreReadOnly
+from workshops.store.migrations import migrate
+from workshops.store.place import InstanceLock, check_place
+
+WAIT_SECONDS: Final = 15.0
+SECRET_BYTES: Final = 32
+Listener = Callable[[], None]
+
+
+class Store:
+    """A place for workshops. Open it with `Store.open`, close it with `close` or `with`."""
+
+    def __init__(self, url: URL, engine: Engine, lock: InstanceLock | None) -> None:
+        """Keep what `open` made ready.
+
+        read_only: why nothing can be written, a key of the catalogue; None when it can.
+        changes: grows by one with every commit.
+        """
+        self.url, self.engine = url, engine
+        self.file = dialect.file_of(url)
+        self.read_only: str | None = None
+        self.changes = 0
+        self._instance = lock
+        self._writer = threading.Lock()
+        self._here = threading.local()
+        self._listeners: list[Listener] = []
+
+    @classmethod
+    def open(cls, url: str | Path) -> Self:
+        """Open or make a store, and migrate it; a damaged one opens for reading only.
+
+        url: `sqlite:///file`, a path, or `postgresql://…`.
+        Raises StoreInUse, StoreNewer or StoreMisplaced.
+        """
+        made = dialect.address(url)
+        file, lock = dialect.file_of(made), None
+        if file is not None:
+            check_place(file.parent)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            lock = InstanceLock(file.with_name(f"{file.name}.lock"))
+        store = cls(made, dialect.open_engine(made), lock)
+        try:
+            store._make_ready()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _make_ready(self) -> None:
+        """Check and migrate; what cannot be written or is not whole is opened read-only."""
+        try:
+            if self.file is not None and self.file.stat().st_size:
+                with self.reading() as connection:
+                    dialect.check_sound(connection)
+            with self.writing() as connection:
+                migrate(connection)
+        except (StoreDamaged, StoreReadOnly) as found:
+            self.read_only = found.key
+
+    @property
+    def folder(self) -> Path:
+        """Where things beside the store are kept: its own folder, or the working one."""
+        return self.file.parent if self.file else Path.cwd()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one moment of the store; keep it short, and do not write in it."""
+        with self._inside(), understood(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, all or nothing; the only one that writes while it lasts.
+
+        Raises StoreBusy after 15 s of waiting, StoreFull or StoreReadOnly when nothing was kept.
+        """
+        if self.read_only:
+            raise StoreReadOnly(reason=self.read_only)
+        if getattr(self._here, "depth", 0):
+            raise RuntimeError("writing inside a transaction of the same thread would wait for it")
+        if not self._writer.acquire(timeout=WAIT_SECONDS):
+            raise StoreBusy
+        try:
+            with self._inside(), understood(), self.engine.connect() as bare:
+                connection = bare.execution_options(**{dialect.WRITING: True})
+                with connection.begin():
+                    yield connection
+        finally:
+            self._writer.release()
+        self._tell()
+
+    @contextmanager
+    def _inside(self) -> Iterator[None]:
+        """Note that this thread has a transaction open."""
+        self._here.depth = getattr(self._here, "depth", 0) + 1
+        try:
+            yield
+        finally:
+            self._here.depth -= 1
+
+    def rewrite(self, table: Table) -> None:
+        """Leave nothing of what was deleted in the file, nor of the order it was written in."""
+        with self._writer, understood():
+            dialect.rewrite(self.engine, table)
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Have `listener` called after every commit, in the thread that wrote; gives its end."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _tell(self) -> None:
+        """Count the commit and tell whoever listens."""
+        self.changes += 1
+        for listener in tuple(self._listeners):
+            listener()
+
+    def answer_at(self, address: str) -> None:
+        """Write down where the program answers, for a second start on the same store."""
+        if self._instance is not None:
+            self._instance.answer_at(address)
+
+    def secret(self) -> bytes:
+        """The key of the ballot codes: a file beside the store, never in it, made on first use."""
+        name = f"{self.file.name}.secret" if self.file else "tashawur.secret"
+        path = self.folder / name
+        try:
+            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            return path.read_bytes()
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(made := secrets.token_bytes(SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        return made
+
+    def close(self) -> None:
+        """Let go of the file and of the lock."""
+        self.engine.dispose()
+        if self._instance is not None:
+            self._instance.release()
+
+    def __enter__(self) -> Self:
+        """An open store, closed at the end of the block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close whatever happened."""
+        self.close()
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Turn what the engine refuses for outside reasons into our refusals."""
+    try:
+        yield
+    except DBAPIError as error:
+        refusal: StoreError | None = dialect.understood(error)
+        if refusal is None:
+            raise
+        raise refusal from error

@@ -1,0 +1,166 @@
+"""What the Proposals page draws: quick capture, one proposal in full, likely duplicates, import."""
+
+from dataclasses import replace
+from typing import Any, Final, get_args
+
+import streamlit as st
+
+from scoring.model import GroupId, Pillar, Proposal, ProposalId, ProposalType, Sector, Text
+from workshops.acts import proposals as acts
+from workshops.duplicates import Likeness
+from workshops.problems import Inspection, Problem, errors
+from workshops.tables.layout import Known, open_table
+from workshops.tables.proposing import PROPOSALS, read_proposals
+from workshops.web import state
+from workshops.web.frame import attempt, problems, show, upload
+from workshops.web.picking import one_of, worded
+from workshops.web.pieces import group_name, money, own, plain, proposal_title, tag
+from workshops.workshop import Workshop
+
+LANGUAGES: Final = ("ar", "en", "fr")
+PEOPLE: Final = ("beneficiaries", "women", "youth", "idp_returnee", "migrant_refugee")
+
+
+def quick_capture(workshop: Workshop) -> None:
+    """One line while somebody speaks: title, Enter, and the group that said it."""
+    with st.form("capture", clear_on_submit=True, border=False):
+        title = st.text_input(state.say("proposals.capture"), max_chars=200, key="capture_title")
+        raised = raised_by(workshop, (), "capture")
+        if st.form_submit_button(state.say("proposals.add"), type="primary") and title.strip():
+            said = Text(**{state.language(): title.strip()})
+            attempt(acts.capture, said, raised, said="proposals.added")
+
+
+def raised_by(workshop: Workshop, chosen: tuple[GroupId, ...], key: str) -> tuple[GroupId, ...]:
+    """One box per group; several groups may ask for the same thing together."""
+    st.html(tag("p", state.say("proposals.raised_by"), cls="note"))
+    columns = st.columns(2)
+    ticked = []
+    for i, group in enumerate(workshop.groups):
+        with columns[i % 2]:
+            label = plain(group_name(group))
+            if st.checkbox(label, value=group.id in chosen, key=f"{key}_{group.id}"):
+                ticked.append(group.id)
+    return tuple(ticked)
+
+
+def whole_form(workshop: Workshop, proposal: Proposal, base: int, *, reason: str) -> None:
+    """Everything about one proposal; reason: asked for once screening has begun."""
+    with st.form(f"proposal_{proposal.id}", border=False):
+        changed = replace(
+            proposal,
+            title=_texts("title", proposal.title, 200, proposal.id),
+            short_title=_texts("short_title", proposal.short_title, 40, proposal.id),
+            description=_texts("description", proposal.description, 2000, proposal.id),
+            **_choices(proposal),
+            **_figures(proposal),
+        )
+        key = proposal.id
+        changed = replace(
+            changed,
+            place=st.text_input(state.say("proposals.place"), proposal.place, key=f"place_{key}"),
+            cost_basis=st.text_input(
+                state.say("proposals.cost_basis"), proposal.cost_basis, key=f"basis_{key}"
+            ),
+            submitted_by=raised_by(workshop, proposal.submitted_by, f"by_{key}"),
+        )
+        why = st.text_input(state.say("proposals.reason"), key=f"why_{key}") if reason else ""
+        if st.form_submit_button(state.say("proposals.save")):
+            attempt(acts.save, changed, base=base, reason=why, said="proposals.saved")
+
+
+def _texts(name: str, text: Text, most: int, key: ProposalId) -> Text:
+    """One text in three languages, beside each other."""
+    columns = st.columns(len(LANGUAGES))
+    written = {}
+    for column, language in zip(columns, LANGUAGES, strict=True):
+        with column:
+            written[language] = st.text_input(
+                state.say(f"proposals.{name}_{language}"),
+                getattr(text, language),
+                max_chars=most,
+                key=f"{name}_{language}_{key}",
+            )
+    return Text(**written)
+
+
+def _choices(proposal: Proposal) -> dict[str, Any]:
+    """Pillar, sector and type, each from its list."""
+    columns = st.columns(3)
+    chosen = {}
+    lists = (("pillar", Pillar), ("sector", Sector), ("type", ProposalType))
+    for column, (name, kind) in zip(columns, lists, strict=True):
+        with column:
+            chosen[name] = one_of(
+                state.say(f"proposals.{name}"),
+                worded(name, get_args(kind)),
+                key=f"{name}_{proposal.id}",
+                at=getattr(proposal, name),
+            )
+    return chosen
+
+
+def _figures(proposal: Proposal) -> dict[str, Any]:
+    """Cost and people; empty is not known."""
+    columns = st.columns(6)
+    figures = {}
+    for column, name in zip(columns, ("cost", *PEOPLE), strict=True):
+        with column:
+            figures[name] = st.number_input(
+                state.say(f"proposals.{name}"),
+                min_value=0,
+                value=getattr(proposal, name),
+                step=1,
+                key=f"{name}_{proposal.id}",
+            )
+    return {name: None if n is None else int(n) for name, n in figures.items()}
+
+
+def pair(workshop: Workshop, found: Likeness) -> None:
+    """Two proposals side by side; joined only when both groups of authors have said yes."""
+    first, second = found.first, found.second
+    key = f"{first.id}_{second.id}"
+    columns = st.columns(2, gap="large")
+    agreed: list[Proposal] = []
+    names = {g.id: plain(group_name(g)) for g in workshop.groups}
+    for column, proposal in zip(columns, (first, second), strict=True):
+        with column:
+            show(tag("p", proposal_title(proposal)), tag("p", own(proposal.place)))
+            show(tag("p", money(proposal.cost)))
+            who = " · ".join(names[g] for g in proposal.submitted_by if g in names)
+            if st.checkbox(
+                state.say("proposals.agrees", group=who or "–"), key=f"ok_{key}_{proposal.id}"
+            ):
+                agreed.append(proposal)
+    label = state.say("proposals.join", first=plain(first.id), second=plain(second.id))
+    if st.button(label, disabled=len(agreed) < len(columns), key=f"join_{key}"):
+        named = [g for proposal in agreed for g in proposal.submitted_by if g in names]
+        attempt(acts.merge, second.id, first.id, named, said="proposals.joined")
+
+
+def import_file(workshop: Workshop) -> None:
+    """A CSV file: every problem at once, or what would be new and changed, and one button."""
+    given = upload(state.say("proposals.file"), ["csv"], "proposals")
+    if not given:
+        return
+    read, found = read_file(given[-1].getvalue(), workshop)
+    problems(found)
+    if errors(found):
+        return
+    known = {p.id: p for p in workshop.proposals}
+    new = sum(p.id not in known for p in read)
+    changed = sum(p.id in known and known[p.id] != p for p in read)
+    show(tag("p", state.say("proposals.would", new=new, changed=changed, n=len(read))))
+    if st.button(state.say("proposals.bring_in"), key="bring_in"):
+        attempt(acts.bring_in, read, said="proposals.brought")
+
+
+def read_file(
+    content: bytes, workshop: Workshop
+) -> tuple[tuple[Proposal, ...], tuple[Problem, ...]]:
+    """The proposals of a CSV file as `proposals.csv` has them, and everything odd about it."""
+    inspection = Inspection(file=PROPOSALS.file)
+    known = Known(settings=workshop.settings, groups={g.id: g for g in workshop.groups})
+    sheet = open_table(content, PROPOSALS, inspection)
+    read = read_proposals(sheet, known, inspection) if sheet else ()
+    return read, tuple(inspection.problems)

@@ -1,0 +1,195 @@
+"""What a page is made with: headings, sections, one primary action, refusals, questions."""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from scoring.model import InvalidInput
+from workshops.acts.actor import Refused
+from workshops.phases import Act, may
+from workshops.problems import InvalidFolder, Problem
+from workshops.store import StoreError
+from workshops.web import state
+from workshops.web.pieces import Html, join, mark, tag
+from workshops.web.signs import HERE
+from workshops.wording import problem_line
+from workshops.workshop import Workshop
+
+Verb = Callable[..., object]
+LOG = logging.getLogger(__name__)
+PAGES = HERE / "pages"
+REFUSALS = (Refused, StoreError, InvalidInput)
+
+
+def workshop() -> Workshop:
+    """The open workshop; without one the page says so and draws no further."""
+    if (found := state.workshop()) is None:
+        heading("frame.no_workshop", state.say("frame.no_workshop_lead"))
+        st.stop()
+    return found
+
+
+def heading(key: str, lead: object = "") -> None:
+    """The one heading of a page and the sentence beneath it."""
+    below = tag("p", lead) if lead else Html("")
+    st.html(tag("header", join([tag("h1", state.say(key)), below]), cls="head"))
+
+
+def section(key: str, note: object = "", **numbers: object) -> None:
+    """The heading of a part of the page, with a quiet sentence if it needs one."""
+    below = tag("p", note, cls="note") if note else Html("")
+    st.html(join([tag("h2", state.say(key, **numbers), cls="section"), below]))
+
+
+def show(*parts: object) -> None:
+    """Draw pieces one after the other; plain text among them is escaped, nothing draws nothing."""
+    if drawn := join(parts):
+        st.html(drawn)
+
+
+def note(text: object) -> None:
+    """A quiet sentence."""
+    st.html(tag("p", text, cls="note"))
+
+
+def link(page: str, label: str = "", **query: str) -> None:
+    """A link to another page, with language and workshop; a page that is not there has none."""
+    if (PAGES / f"{page}.py").exists():
+        words = label or state.say(f"page.{page}")
+        st.page_link(f"pages/{page}.py", label=words, query_params=state.address(**query))
+
+
+def go(page: str) -> None:
+    """Open another page with the same language and workshop; nothing after it runs."""
+    st.switch_page(f"pages/{page}.py", query_params=state.address())
+
+
+def nothing(key: str, **numbers: object) -> None:
+    """What stands where a list will be: that it is empty, and what fills it."""
+    st.html(tag("p", state.say(key, **numbers), cls="nothing"))
+
+
+def allowed(act: Act) -> bool:
+    """May whoever sits here do this act in the present phase: only then is its control drawn."""
+    found = state.workshop()
+    return found is not None and may(state.role(), act, found.settings.phase)
+
+
+def action(
+    label: str,
+    consequence: object = "",
+    *,
+    disabled: bool = False,
+    shortcut: str | None = None,
+    key: str = "action",
+) -> bool:
+    """The one primary action at the end of a page, with what follows from it; was it pressed."""
+    with st.container(key=key, horizontal=True, vertical_alignment="center"):
+        pressed = st.button(
+            label, type="primary", disabled=disabled, shortcut=shortcut, key=f"{key}_primary"
+        )
+        st.html(tag("p", consequence, cls="note"))
+    return pressed
+
+
+def attempt(verb: Verb, *arguments: object, said: str = "frame.done", **keywords: object) -> bool:
+    """Call an act for the open workshop and draw again; a refusal is shown and keeps the page.
+
+    Calls `verb(store, actor, workshop_id, *arguments, now=…, **keywords)`. said: the key of the
+    sentence for the strip. Returns False after a refusal; success draws the page anew
+    and nothing after this call runs.
+    """
+    try:
+        verb(
+            state.store(),
+            state.actor(),
+            state.workshop_id(),
+            *arguments,
+            now=state.now(),
+            **keywords,
+        )
+    except REFUSALS as refusal:
+        refused(refusal)
+        return False
+    state.tell("ok", state.say(said))
+    st.rerun()
+    return True
+
+
+def refused(refusal: Exception) -> None:
+    """Say what was refused, where, and the cure; never a trace."""
+    if isinstance(refusal, InvalidFolder):
+        problems(refusal.problems)
+    elif isinstance(refusal, Refused | StoreError):
+        listed([mark("warn", state.say(refusal.key, **refusal.numbers))])
+    else:
+        listed(mark("warn", line) for line in str(refusal).splitlines())
+
+
+def problems(found: Iterable[Problem]) -> None:
+    """Every problem of a file at once: where it stands, what was found, how to mend it."""
+    listed(
+        mark("warn" if one.level == "error" else "info", problem_line(one, state.language()))
+        for one in found
+    )
+
+
+def listed(lines: Iterable[object]) -> None:
+    """A list of refusals or hints, heard as soon as it appears."""
+    st.html(tag("ul", join(tag("li", line) for line in lines), cls="refusals", role="alert"))
+
+
+def choice(label: str, texts: Mapping[str, str], *, key: str, at: str | None = None) -> str:
+    """One of several, in a list that opens; texts: what each value is called, in their order.
+
+    at: the value chosen at first, None for the first one. Texts of the room go in as `plain`.
+    """
+    values = list(texts)
+    first = values.index(at) if at is not None and at in texts else 0
+    # the names are looked up and not said: a test asks for them outside the session
+    chosen = st.selectbox(label, values, index=first, format_func=texts.__getitem__, key=key)
+    return chosen if chosen is not None else values[first]
+
+
+def upload(label: str, types: Sequence[str], key: str) -> list[UploadedFile]:
+    """A place to drop files, with a button in the language of the page; what was given so far.
+
+    types: the endings that are accepted, without the dot.
+    """
+    with st.container(key=f"upload_{key}"):
+        return st.file_uploader(label, type=list(types), accept_multiple_files=True, key=key)
+
+
+def confirm(title: str, consequence: object, yes: str, do: Callable[[], object]) -> None:
+    """A question in front of a dangerous act; names its consequence in numbers.
+
+    Call from a plain button. do: called when the answer is yes, usually an `attempt`.
+    """
+
+    @st.dialog(title)
+    def ask() -> None:
+        """The consequence and the two answers."""
+        st.html(tag("p", consequence))
+        with st.container(horizontal=True):
+            if st.button(yes, type="primary", key="confirm_yes"):
+                do()
+            if st.button(state.say("frame.cancel"), key="confirm_no"):
+                st.rerun()
+
+    ask()
+
+
+def fault(error: Exception) -> bool:
+    """A mistake of the program: where it happened goes to the log, a sentence to the page.
+
+    The message of the error is left out of both: it may carry a text of the room.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
+    LOG.error("%s at %s", type(error).__name__, places)
+    st.html(tag("p", mark("warn", state.say("frame.fault")), cls="fault", role="alert"))
+    return True

@@ -1,0 +1,54 @@
+"""The way to the next phase: what is still missing, reasons for what is held, one button."""
+
+from typing import Final
+
+import streamlit as st
+
+from workshops.acts.phase import advance, checklist, step_back
+from workshops.phases import next_phase, previous_phase
+from workshops.web import state
+from workshops.web.frame import action, allowed, attempt, section, show
+from workshops.web.pieces import Level, join, mark, tag
+from workshops.workshop import Workshop
+
+SHAPES: Final[dict[str, Level]] = {"ok": "ok", "warn": "info", "hold": "warn", "block": "hold"}
+
+
+def way_on(workshop: Workshop) -> None:
+    """Draw the checklist and the button that opens the next phase, for whoever may press it."""
+    following = next_phase(workshop.settings.phase)
+    identifier = state.workshop_id()
+    if following is None or identifier is None or not allowed("phase.advance"):
+        return
+    name = state.say(f"phase.{following}")
+    section("phase.next", phase=name)
+    items = checklist(state.store(), identifier)
+    show(
+        tag(
+            "ul",
+            join(
+                tag("li", mark(SHAPES[item.level], state.say(item.key, **item.numbers)))
+                for item in items
+            ),
+            cls="plain-list",
+        )
+    )
+    reasons = {
+        item.key: st.text_input(
+            state.say("phase.reason", what=state.say(item.key, **item.numbers)),
+            key=f"reason_{item.key}",
+            max_chars=300,
+        )
+        for item in items
+        if item.level == "hold"
+    }
+    blocked = any(item.level == "block" for item in items)
+    previous = previous_phase(workshop.settings.phase)
+    if previous is not None and st.button(
+        state.say("phase.back", phase=state.say(f"phase.{previous}")), key="step_back"
+    ):
+        attempt(step_back, said="phase.moved")
+    if action(
+        state.say("phase.open", phase=name), state.say(f"phase.opens_{following}"), disabled=blocked
+    ):
+        attempt(advance, reasons=reasons, said="phase.moved")

@@ -1,0 +1,92 @@
+"""Ballots: stock, paper entered twice by keyboard, heaps of seeds, and how it all adds up."""
+
+import streamlit as st
+
+from workshops.acts.ballots import accept_bundle
+from workshops.store import paper
+from workshops.store.totals import control_totals, turnout
+from workshops.web import state
+from workshops.web.frame import allowed, attempt, heading, note, section, show, workshop
+from workshops.web.next_phase import way_on
+from workshops.web.paper_entry import (
+    as_hand,
+    bundle_list,
+    differences,
+    echo,
+    entry_form,
+    open_bundle_form,
+    own_lines,
+    waiting,
+)
+from workshops.web.pieces import say
+from workshops.web.stocking import heaps, issue_form, stock_table, tally_form, unused_form
+
+found, here = workshop(), state.open_id()
+with state.store().reading() as connection:
+    cast = turnout(connection, here)
+    bundles = paper.bundles(connection, here)
+    totals = control_totals(connection, here)
+    first, second = (paper.tally_entries(connection, here, hand) for hand in paper.HANDS)
+heading("ballots.title", say("ballots.lead", n=cast.ballots, out=cast.expected_out))
+
+if allowed("ballots.enter"):
+    left, right = st.columns([1.9, 1], gap="large")
+    unfinished = [bundle.bundle for bundle in bundles if bundle.state == "open"]
+    with right:
+        section("ballots.bundles")
+        bundle_list(bundles)
+        open_bundle_form()
+        note(state.say("ballots.bundles_note"))
+    with left:
+        if not unfinished:
+            note(state.say("ballots.no_bundle"))
+        else:
+            pick, who = st.columns(2)
+            bundle_names = {b: state.say("ballots.bundle", bundle=b) for b in unfinished}
+            hand_names = {h: state.say(f"ballots.hand_{h}") for h in paper.HANDS}
+            with pick:
+                bundle = st.selectbox(
+                    state.say("ballots.which_bundle"),
+                    unfinished,
+                    format_func=bundle_names.__getitem__,
+                    key="bundle",
+                    bind="query-params",
+                )
+            with who:
+                hand = as_hand(
+                    st.radio(
+                        state.say("ballots.hand"),
+                        paper.HANDS,
+                        format_func=hand_names.__getitem__,
+                        horizontal=True,
+                        key="hand",
+                        bind="query-params",
+                    )
+                )
+            entry_form(bundle, hand)
+            with state.store().reading() as connection:
+                mine = paper.entries(connection, here, bundle, hand)
+                card = paper.bundle_card(connection, here, bundle)
+                unlike = paper.mismatches(connection, here, bundle)
+            echo(found, mine)
+            waiting(bundle, hand)
+            own_lines(mine, bundle, hand)
+            differences(found, bundle, unlike)
+            ready = card is not None and card.ready
+            if st.button(state.say("ballots.accept", bundle=bundle), disabled=not ready):
+                attempt(accept_bundle, bundle, said="ballots.accepted_now")
+
+if allowed("ballots.stock"):
+    section("ballots.stock", state.say("ballots.stock_note"))
+    issue_form(found)
+section("ballots.reconcile", state.say("ballots.reconcile_note"))
+show(stock_table(found, totals))
+if allowed("ballots.enter"):
+    unused_form(found)
+if allowed("tallies.enter"):
+    section("ballots.tallies", state.say("ballots.tallies_note"))
+    heaps(first, second)
+    with st.expander(state.say("ballots.add_tally")):
+        tally_form(found)
+if found.settings.phase in {"screening", "voting"}:
+    way_on(found)

@@ -1,0 +1,77 @@
+"""Counting: does it all add up, the lot, who walked out, and closing the count."""
+
+import streamlit as st
+
+from scoring.model import Text
+from workshops.acts.counting import close_count, draw_lot, open_points, walked_out
+from workshops.store.totals import control_totals
+from workshops.web import state
+from workshops.web.frame import (
+    action,
+    allowed,
+    attempt,
+    heading,
+    link,
+    note,
+    section,
+    show,
+    workshop,
+)
+from workshops.web.next_phase import SHAPES
+from workshops.web.picking import button_of, named, one_of
+from workshops.web.pieces import join, ltr, mark, say, tag
+from workshops.web.stocking import stock_table
+
+found, here, now = workshop(), state.open_id(), state.standing_now()
+if found.settings.phase not in {"counting", "decided", "closed"} or now is None:
+    heading("counting.title", state.say("counting.not_yet"))
+    note(state.say("counting.not_yet_why"))
+    link("ballots")
+    st.stop()
+heading("counting.title", say("counting.lead", n=now.ballots))
+with state.store().reading() as connection:
+    totals = control_totals(connection, here)
+section("ballots.reconcile", state.say("ballots.reconcile_note"))
+show(stock_table(found, totals))
+
+section("counting.lot", state.say("counting.lot_note"))
+seed = found.settings.method.ties.lot_seed
+if seed:
+    show(tag("p", join([mark("ok", state.say("counting.drawn")), " ", ltr(seed)])))
+elif allowed("count.lot"):
+    with st.form("lot", border=False):
+        typed = st.text_input(state.say("counting.seed"), placeholder="17-4-62", max_chars=60)
+        if st.form_submit_button(state.say("counting.draw")) and typed.strip():
+            attempt(draw_lot, typed, said="counting.lot_drawn")
+
+if now.count_closed:
+    show(tag("p", mark("ok", state.say("counting.closed"))))
+    link("results")
+    st.stop()
+if allowed("count.close"):
+    with st.expander(state.say("counting.walk_out")), st.form("walk_out", border=False):
+        group = one_of(state.say("ballots.group"), named(found.groups), key="walked")
+        ways = {
+            name: state.say(f"counting.choice_{name}") for name in ("pause", "proceed", "tally")
+        }
+        choice = button_of(state.say("counting.choice"), ways, key="walked_way", in_line=False)
+        why = st.text_input(state.say("ballots.reason"), max_chars=300, key="walked_why")
+        if st.form_submit_button(state.say("counting.walk_out_now")) and why.strip():
+            reason = Text(**{state.language(): why.strip()})
+            attempt(walked_out, group, choice, reason, said="counting.noted")
+    section("counting.before")
+    items = open_points(state.store(), here)
+    lines = [mark(SHAPES[i.level], state.say(i.key, **i.numbers)) for i in items]
+    show(tag("ul", join(tag("li", line) for line in lines), cls="plain-list"))
+    reasons = {
+        item.key: st.text_input(
+            state.say("phase.reason", what=state.say(item.key, **item.numbers)),
+            key=f"reason_{item.key}",
+            max_chars=300,
+        )
+        for item in items
+        if item.level == "hold"
+    }
+    blocked = any(item.level == "block" for item in items)
+    if action(state.say("counting.close"), state.say("counting.close_note"), disabled=blocked):
+        attempt(close_count, reasons=reasons, said="counting.closed_now")

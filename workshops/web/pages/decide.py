@@ -1,0 +1,58 @@
+"""Decide: reasons for what is held, changes to the list, signatures, and the closing."""
+
+import streamlit as st
+
+from workshops.acts.deciding import finalise, sign
+from workshops.reports.sections import sections
+from workshops.web import state
+from workshops.web.deciding import change_forms, hold_forms, open_holds
+from workshops.web.frame import (
+    action,
+    allowed,
+    attempt,
+    heading,
+    note,
+    nothing,
+    section,
+    show,
+    workshop,
+)
+from workshops.web.picking import button_of, worded
+from workshops.web.pieces import mark, say, tag
+from workshops.web.sectioned import draw
+
+found = workshop()
+inside, whole, now = state.decision("staff"), state.counted(), state.standing_now()
+if inside is None or whole is None or now is None:
+    heading("decide.title", state.say("results.not_yet"))
+    note(state.say("results.not_yet_why"))
+    st.stop()
+
+holds = open_holds(inside, found)
+heading("decide.title", say("decide.lead", n=len(holds)))
+section("decide.holds")
+if not holds:
+    nothing("decide.no_holds")
+elif allowed("hold.answer"):
+    hold_forms(holds, found)
+
+parts = sections(inside, whole, state.language(), "public")
+draw(part for part in parts if part.key == "outcomes")
+if allowed("decide.change"):
+    change_forms(found)
+draw(part for part in parts if part.chapter in {"conditions", "record"})
+
+if allowed("decide.sign") and found.settings.phase == "counting":
+    if not now.published:
+        note(state.say("decide.publish_first"))
+    if action(state.say("decide.sign"), state.say("decide.sign_note"), disabled=not now.published):
+        attempt(sign, ("facilitator", "staff"), said="decide.signed")
+if allowed("decide.finalise"):
+    with st.container(key="second"):
+        others = {**worded("role", ("clerk", "observer")), "": state.say("decide.alone")}
+        second = button_of(state.say("decide.second"), others, key="second_role")
+        why = "" if second else st.text_input(state.say("decide.alone_why"), max_chars=300)
+    if action(state.say("decide.finalise"), state.say("decide.finalise_note")):
+        attempt(finalise, second or None, why, said="decide.finalised")
+if found.settings.phase == "closed":
+    show(tag("p", mark("ok", state.say("decide.closed"))))

@@ -1,0 +1,53 @@
+"""Results: ranking, both lists, representation, certificate, how sure, and why; then publish."""
+
+import streamlit as st
+
+from workshops.acts.deciding import publish, withhold
+from workshops.reports.sections import card, sections
+from workshops.web import state
+from workshops.web.frame import action, allowed, attempt, heading, note, show, workshop
+from workshops.web.picking import proposal_of
+from workshops.web.pieces import mark, money, say
+from workshops.web.results_bar import budget_bar
+from workshops.web.sectioned import draw, why_card
+from workshops.web.withholding import withhold_form
+
+TABS = ("result", "ranking", "lists", "representation", "sure", "why")
+
+found = workshop()
+now = state.standing_now()
+decided, whole, inside = state.decision("public"), state.counted(), state.decision("staff")
+if decided is None or whole is None or inside is None or now is None:
+    heading("results.title", state.say("results.not_yet"))
+    note(state.say("results.not_yet_why"))
+    st.stop()
+
+official = decided.lists[decided.official]
+spent = decided.budget - official.left
+lead = say(
+    "results.lead", n=len(official.selected), spent=money(spent), budget=money(decided.budget)
+)
+heading("results.title", lead)
+if found.settings.phase == "counting" and not now.published:
+    show(mark("info", state.say("results.preview")))
+budget_bar(decided, found)
+
+parts = sections(inside, whole, state.language(), "public")
+tabs = st.tabs([state.say(f"results.tab_{name}") for name in TABS], on_change="rerun", key="tab")
+for name, tab in zip(TABS, tabs, strict=True):
+    if not tab.open:
+        continue
+    with tab:
+        if name == "why":
+            chosen = proposal_of(state.say("results.choose"), found.proposals, key="why")
+            if chosen is not None:
+                why_card(card(inside, whole, chosen.id, state.language(), "public"), found)
+        else:
+            draw(part for part in parts if part.chapter == name)
+
+if allowed("result.withhold") and not now.published:
+    withhold_form(withhold)
+if allowed("result.publish") and not now.published:
+    holds = sum(finding.level == "hold" for finding in decided.findings)
+    if action(state.say("results.publish"), state.say("results.publish_note", n=holds)):
+        attempt(publish, said="results.published")

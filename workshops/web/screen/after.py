@@ -1,0 +1,264 @@
+"""Scenes of the result, all published: reveal, list, representation, why, two lists, thanks."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date as calendar_date
+from datetime import timedelta
+from typing import Final
+
+from prioritization.outcome import Decision, ProposalOutcome, RankedPlace, Status
+from scoring.model import ProposalId
+from workshops.language import date, percent
+from workshops.release import TOGETHER
+from workshops.web.screen.before import group_line, mark
+from workshops.web.screen.rows import cost, later, line, lined, ranked_row, reached, spent
+from workshops.web.screen.shown import Shown, View, badge, named, state, view
+from workshops.web.screen.speech import Speech, Words, figure, pages
+
+GROUPS_A_PAGE: Final = (6, 4)  # in one language, with a second line
+ONLY_HERE: Final = (4, 2)
+ORDER: Final[tuple[Status, ...]] = (
+    "selected",
+    "conditional",
+    "waiting",
+    "on_hold",
+    "not_selected",
+    "excluded",
+    "withdrawn",
+    "merged",
+)
+FUNDED: Final = frozenset({"selected", "conditional"})
+
+
+def published(speech: Speech) -> View:
+    """The state line of everything that is released."""
+    return state(speech, "published", "status-selected", "projector.state.published")
+
+
+def listed(shown: Shown, speech: Speech, decision: Decision) -> View:
+    """The recommended list: what is funded, the line, then the rest by status."""
+    per = shown.per_page(speech)
+    rows = [status_row(shown, speech, decision, one) for one in in_order(decision)]
+    total = spent(shown, decision)
+    says = speech.words("projector.line.left", left=speech.money(decision.budget - total))
+    body: View = {
+        "pages": lined(rows, line(speech, says), per, later(speech)),
+        "rows": per,
+        "step": shown.screen.text_step,
+        "cls": "list",
+    }
+    foot: View = {"start": totals(shown, speech, decision)}
+    return view(
+        "rows", speech.line("projector.list.title"), body, state=published(speech), foot=foot
+    )
+
+
+def totals(shown: Shown, speech: Speech, decision: Decision) -> Words:
+    """How many proposals are funded, and with how much of the budget."""
+    return speech.words(
+        "projector.list.total",
+        n=len(decision.lists[decision.official].selected),
+        spent=figure(spent(shown, decision)),
+        budget=speech.money(decision.budget),
+    )
+
+
+def in_order(decision: Decision) -> list[ProposalOutcome]:
+    """Funded ones by their place, then the waiting list, then the rest by status."""
+    place = {ranked.proposal: i for i, ranked in enumerate(decision.ranking)}
+
+    def key(one: ProposalOutcome) -> tuple[int, int]:
+        """Funded before waiting before the rest; within each by position or place."""
+        part = 0 if one.status in FUNDED else ORDER.index(one.status)
+        return part, one.position or place.get(one.proposal, len(place))
+
+    return sorted(decision.proposals, key=key)
+
+
+def status_row(shown: Shown, speech: Speech, decision: Decision, one: ProposalOutcome) -> View:
+    """A row of the list: place, badge, title, and the status as shape and word."""
+    ranks = {ranked.proposal: ranked.rank for ranked in decision.ranking}
+    rank = ranks.get(one.proposal)
+    return {
+        "id": one.proposal,
+        "place": ["–"] if rank is None else [figure(rank).run(speech.language)],
+        **named(shown, speech, shown.proposal(one.proposal)),
+        "on": one.status in FUNDED,
+        "status": {"icon": f"status-{one.status}", "says": status(speech, one)},
+    }
+
+
+def status(speech: Speech, one: ProposalOutcome) -> Words:
+    """The word of a status; of the waiting list with the position."""
+    word = speech.words(f"projector.status.{one.status}")
+    return [*word, " ", figure(one.position).run(speech.language)] if one.position else word
+
+
+def reveal(shown: Shown, speech: Speech, decision: Decision) -> View:
+    """From the bottom up, one place a press, ties together; the budget line comes last of all.
+
+    The snapshot holds what was revealed and nothing more.
+    """
+    steps = tied(decision.ranking)
+    step = min(max(shown.screen.step, 0), len(steps) + 1)
+    whole = step > len(steps)
+    open_now = [place for places in steps[max(0, len(steps) - step) :] for place in places]
+    rows = [revealed(shown, speech, decision, place, whole=whole) for place in open_now]
+    per = shown.per_page(speech)
+    says = speech.words(
+        "projector.line.left", left=speech.money(decision.budget - spent(shown, decision))
+    )
+    top = lined(rows, line(speech, says), per, later(speech)) if whole else pages(rows, per)
+    body: View = {
+        "pages": top[:1],
+        "rows": per,
+        "step": shown.screen.text_step,
+        "cls": "list.rising",
+    }
+    return view(
+        "rows", speech.line("projector.reveal.title"), body, state=published(speech), auto=False
+    )
+
+
+def reveal_steps(decision: Decision) -> int:
+    """How many presses the reveal takes: one for each place, one for the line."""
+    return len(tied(decision.ranking)) + 1
+
+
+def tied(ranking: Sequence[RankedPlace]) -> list[list[RankedPlace]]:
+    """The ranking from the top, with those of equal rank together."""
+    places: dict[int, list[RankedPlace]] = {}
+    for place in ranking:
+        places.setdefault(place.rank, []).append(place)
+    return [places[rank] for rank in sorted(places)]
+
+
+def revealed(
+    shown: Shown, speech: Speech, decision: Decision, place: RankedPlace, *, whole: bool
+) -> View:
+    """A revealed place; what it means for the money is said once the whole list is there."""
+    row = ranked_row(shown, speech, place) | {"cost": cost(shown, speech, place.proposal)}
+    funded = place.proposal in decision.lists[decision.official].selected
+    return row | {"on": funded or not whole}
+
+
+def representation(shown: Shown, speech: Speech, decision: Decision) -> View:
+    """What share of a group's points was funded: a bar from 0 to 100, the lowest one named."""
+    known = {group.id: group for group in shown.workshop.groups}
+    shares = {
+        one.group: one.points_funded[decision.official]
+        for one in decision.groups
+        if decision.official in one.points_funded and (one.group in known or one.group == TOGETHER)
+    }
+    alone = {group: share for group, share in shares.items() if group in known}
+    lowest = min(alone, key=lambda group: alone[group], default=None)
+    rows: list[View] = []
+    for group, share in shares.items():
+        row: View = {
+            "share": round(100 * share),
+            "value": [{"t": percent(speech.language, share), "as": "n"}],
+            "cls": "funded",
+            "lowest": speech.words("projector.representation.lowest")
+            if group == lowest and len(alone) > 1
+            else None,
+        }
+        if group in known:
+            row |= {
+                "mark": mark(shown, speech, known[group]),
+                "name": group_line(known[group], speech),
+            }
+        else:
+            row |= {"sign": "source-computed", "name": speech.line("group.together")}
+        rows.append(row)
+    body: View = {"pages": pages(rows, GROUPS_A_PAGE[speech.second is not None])}
+    start = speech.words("projector.representation.foot")
+    title = speech.line("projector.representation.title")
+    return view("measures", title, body, state=published(speech), foot={"start": start})
+
+
+def two_lists(shown: Shown, speech: Speech, decision: Decision) -> View:
+    """The two rules side by side: what only one of them funds, and what both do."""
+    names = ("ranked", "equal_shares")
+    funded = {name: decision.lists[name].selected for name in names}
+    both = [p for p in funded["ranked"] if p in funded["equal_shares"]]
+    sides = [side(shown, speech, decision, name, both) for name in names]
+    shared = sorted(both, key=[q.id for q in shown.workshop.proposals].index)
+    body: View = {
+        "sides": sides,
+        "both": {
+            "says": speech.words("projector.lists.both", n=len(both)),
+            "proposals": [badge(shown, shown.proposal(p)) for p in shared],
+        },
+    }
+    return view("two", speech.line("projector.lists.title"), body, state=published(speech))
+
+
+def side(
+    shown: Shown, speech: Speech, decision: Decision, name: str, both: Iterable[ProposalId]
+) -> View:
+    """One of the two lists; official where it is the recommendation."""
+    funded = decision.lists[name].selected
+    alone = [p for p in funded if p not in set(both)]
+    total = sum(shown.proposal(p).cost or 0 for p in funded)
+    here = ONLY_HERE[speech.second is not None]
+    more = len(alone) - here
+    return {
+        "name": speech.words(f"projector.lists.{name}"),
+        "official": speech.words("word.official") if name == decision.official else None,
+        "says": [] if speech.second else speech.words(f"projector.lists.{name}.says"),
+        "total": speech.words("projector.lists.total", n=len(funded), spent=speech.money(total)),
+        "only": speech.words("projector.lists.only" if alone else "projector.lists.same"),
+        "proposals": [named(shown, speech, shown.proposal(p)) for p in alone[:here]],
+        "more": speech.words("projector.lists.more", n=more) if more > 0 else None,
+    }
+
+
+def thanks(shown: Shown, speech: Speech, _decision: Decision) -> View:
+    """What happens next: who reports back and when, where to complain and until when."""
+    complaints = shown.workshop.settings.complaints
+    rows: list[View] = [
+        {
+            "name": speech.line("projector.thanks.next"),
+            "says": speech.line("projector.thanks.steps"),
+        }
+    ]
+    if complaints.report_back:
+        rows.append(
+            {
+                "name": speech.line("projector.thanks.report"),
+                "says": speech.told(lambda one: [date(one, complaints.report_back)]),
+            }
+        )
+    if channel := speech.picked(complaints.channel):
+        rows.append({"name": speech.line("projector.thanks.complaints"), "says": {"t": [channel]}})
+    if until := deadline(shown):
+        rows.append(
+            {
+                "name": speech.line("projector.thanks.until"),
+                "says": speech.told(lambda one: [date(one, until)]),
+            }
+        )
+    if decided_by := speech.picked(complaints.decided_by):
+        rows.append({"name": speech.line("projector.thanks.decided"), "says": {"t": [decided_by]}})
+    body: View = {
+        "pages": [rows],
+        "roomy": speech.second is None,
+        "sum": speech.line("projector.thanks.say"),
+    }
+    return view("points", speech.line("projector.thanks.title"), body)
+
+
+def deadline(shown: Shown) -> str:
+    """Until which day one may complain; "" where nothing is set."""
+    settings = shown.workshop.settings
+    if not settings.date or settings.complaints.file_days is None:
+        return ""
+    day = calendar_date.fromisoformat(settings.date)
+    return (day + timedelta(days=settings.complaints.file_days)).isoformat()
+
+
+def cut(decision: Decision) -> int | None:
+    """After which place the budget line comes; None where what is funded is no unbroken top."""
+    selected = set(decision.lists[decision.official].selected)
+    rows: list[View] = [{"on": place.proposal in selected} for place in decision.ranking]
+    found = reached(rows)
+    return found if found == len(selected & {p.proposal for p in decision.ranking}) else None

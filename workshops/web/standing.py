@@ -1,0 +1,51 @@
+"""How things stand around the open workshop: what the strip at the top of every page says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from streamlit import config
+
+from workshops.language import pick
+from workshops.web import state
+from workshops.workshop import Phase
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """Facts of the strip. title: "" when no workshop is open. saved: when something was last
+    stored, in the time of this computer. network: does the room reach this computer. scene: what
+    the projector shows, "" for nothing. curtain: is it drawn.
+    """
+
+    title: str = ""
+    phase: Phase | None = None
+    synthetic: bool = False
+    saved: str = ""
+    network: bool = False
+    scene: str = ""
+    curtain: bool = False
+
+
+def around() -> Around:
+    """The facts of this moment."""
+    network = config.get_option("server.address") not in LOOPBACK
+    found = state.standing_now()
+    if found is None:
+        return Around(network=network)
+    return Around(
+        title=pick(found.title, state.language(), "ar"),
+        phase=found.phase,
+        synthetic=found.synthetic,
+        saved=clock(found.saved),
+        network=network,
+        scene="" if found.screen.blank else found.screen.scene,
+        curtain=found.curtain,
+    )
+
+
+def clock(moment: datetime | None) -> str:
+    """Hour and minute of this computer's time zone; "" for never."""
+    return "" if moment is None else f"{moment.astimezone():%H:%M}"

@@ -1,0 +1,239 @@
+"""The one place that touches the session: store, language, workshop, role, clock, notices.
+
+Nothing is held only here. The store is the truth and the address carries language and workshop,
+so that a reload or a second tab shows the same.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal, TypeVar
+
+import streamlit as st
+
+from prioritization.outcome import Decision
+from scoring.model import Group, ProposalId
+from workshops import cases
+from workshops import language as words
+from workshops.acts.actor import Actor
+from workshops.lines import numbers
+from workshops.release import Edition, released
+from workshops.store import Connection, Store, UnknownWorkshop
+from workshops.store.convert import load_setup, load_workshop
+from workshops.store.standing import Standing, standing
+from workshops.web.settings import store_address
+from workshops.workshop import Language, Role, Workshop
+
+Read = TypeVar("Read")
+Notice = tuple[Literal["ok", "info", "warn"], str]
+
+
+@st.cache_resource(show_spinner=False)
+def opened(address: str) -> Store:
+    """The store at an address, opened once and shared by every session and route."""
+    return Store.open(address)
+
+
+def store() -> Store:
+    """The store this process was started on."""
+    return opened(store_address())
+
+
+def now() -> datetime:
+    """The clock, read at the edge and in UTC."""
+    return datetime.now(UTC)
+
+
+def language() -> Language:
+    """The language of this session: of the address, else as before, else of the browser."""
+    browser = (st.context.locale or "en").split("-")[0]
+    for asked in (st.query_params.get("lang"), st.session_state.get("lang"), browser):
+        if asked in words.LANGUAGES:
+            return asked
+    return "en"
+
+
+def say(key: str, **numbers: object) -> str:
+    """A sentence of the catalogue in the language of this session."""
+    return words.say(language(), key, **numbers)
+
+
+def workshop_id() -> str | None:
+    """The workshop this session has open; None before one is chosen."""
+    return st.query_params.get("workshop") or st.session_state.get("workshop")
+
+
+def open_id() -> str:
+    """The id of the open workshop, for a page that has asked `frame.workshop()` first."""
+    if (identifier := workshop_id()) is None:
+        raise RuntimeError("no workshop is open; ask `frame.workshop()` first")
+    return identifier
+
+
+def open_workshop(identifier: str | None) -> None:
+    """Open a workshop in this session, or close the open one."""
+    st.session_state["workshop"] = identifier
+    forget()
+    if identifier is None:
+        st.query_params.pop("workshop", None)
+    else:
+        st.query_params["workshop"] = identifier
+
+
+def workshop() -> Workshop | None:
+    """The open workshop without its ballots, read once per drawing of the page."""
+    return _kept("workshop", load_setup)
+
+
+def standing_now() -> Standing | None:
+    """Phase, version, curtain, screen and what was stored last of the open workshop."""
+    return _kept("standing", standing)
+
+
+def _kept(name: str, read: Callable[[Connection, str], Read]) -> Read | None:
+    """What a reading of the open workshop gave in this drawing; None where none is open."""
+    identifier = workshop_id()
+    if identifier is None:
+        return None
+    kept: dict[tuple[str, str], Any] = st.session_state.setdefault("kept", {})
+    if (name, identifier) not in kept:
+        try:
+            with store().reading() as connection:
+                kept[name, identifier] = read(connection, identifier)
+        except UnknownWorkshop:
+            open_workshop(None)
+            tell("warn", say("frame.unknown_workshop"))
+            return None
+    found: Read = kept[name, identifier]
+    return found
+
+
+def forget() -> None:
+    """Let the next question read the store again; at the start of each drawing and fragment."""
+    st.session_state.pop("kept", None)
+
+
+def groups() -> Sequence[Group]:
+    """The groups of the open workshop in their declared order."""
+    found = workshop()
+    return found.groups if found else ()
+
+
+def ballot_numbers() -> Mapping[ProposalId, int]:
+    """The number of each proposal as people say it: on ballots, screens and entry lines."""
+    found = workshop()
+    return numbers(found.proposals) if found else {}
+
+
+def decision(edition: Edition = "public") -> Decision | None:
+    """What follows from the inputs, as far as it is released; None before the count is closed.
+
+    Nobody in front of a page sees more than the room before that (spec room, 1). Computed once
+    per digest of the inputs.
+    """
+    now_standing, identifier = standing_now(), workshop_id()
+    if now_standing is None or identifier is None or not now_standing.count_closed:
+        return None
+    whole = _kept("whole", load_workshop)
+    return None if whole is None else released(cases.decision(whole), whole, edition)
+
+
+def counted() -> Workshop | None:
+    """The open workshop with its ballots, for what `release.py` then lets out; None before the
+    count is closed.
+    """
+    now_standing = standing_now()
+    closed = now_standing is not None and now_standing.count_closed
+    return _kept("whole", load_workshop) if closed else None
+
+
+def role() -> Role:
+    """Who is in front of this page. The guard lets only this computer reach the pages, and whoever
+    sits at it is the facilitator.
+    """
+    return "facilitator"
+
+
+def actor() -> Actor:
+    """Whoever acts from this page; for every act."""
+    return Actor(role=role())
+
+
+def set_widget(key: str, *, value: object) -> None:
+    """Let a widget show what the store says; call before it is drawn."""
+    st.session_state[key] = value
+
+
+def widget(key: str) -> object:
+    """What a widget holds, inside its own callback; None where it was never drawn."""
+    return st.session_state.get(key)
+
+
+def tell(level: Literal["ok", "info", "warn"], sentence: str) -> None:
+    """Say something in the strip once the page is drawn again."""
+    st.session_state["notice"] = (level, sentence)
+
+
+def told() -> Notice | None:
+    """What is to be said in the strip of this drawing, once."""
+    notice: Notice | None = st.session_state.pop("notice", None)
+    return notice
+
+
+def keep_in_address() -> None:
+    """Write language and workshop into the address, so that a reload keeps both."""
+    wanted = {"lang": language(), "workshop": workshop_id()}
+    st.session_state["lang"] = wanted["lang"]
+    st.session_state["workshop"] = wanted["workshop"]
+    for name, value in wanted.items():
+        if value is not None and st.query_params.get(name) != value:
+            st.query_params[name] = value
+
+
+def address(**changed: str) -> dict[str, str]:
+    """The query of a link to another page: language and workshop go with it."""
+    kept = {"lang": language(), "workshop": workshop_id() or ""}
+    return {name: value for name, value in (kept | changed).items() if value}
+
+
+def base(page: str, version: int, *key: str) -> int:
+    """The version of a row as it was when its form was first drawn on this page.
+
+    version: of the row now. A save that names the drawn version is refused where somebody else
+    saved in between; without this a redrawn page would quietly name the newer one.
+    """
+    drawn: dict[str, Any] = st.session_state.get("drawn", {})
+    if drawn.get("page") != page:
+        drawn = {"page": page, "versions": {}}
+    st.session_state["drawn"] = drawn
+    known: int = drawn["versions"].setdefault(key, version)
+    return known
+
+
+def settled() -> None:
+    """Forget the drawn versions: after a save that went through, or a choice between two texts."""
+    st.session_state.pop("drawn", None)
+
+
+def refuse_line(bundle: str, hand: int, line: str, sentence: str) -> None:
+    """Keep a line that was refused, with its reason, until it is settled; its text is not lost."""
+    st.session_state.setdefault("refused_lines", []).append((bundle, hand, line, sentence))
+
+
+def refused_lines(bundle: str, hand: int) -> list[tuple[str, str]]:
+    """Lines of one hand that wait to be settled: as typed, and why they were refused."""
+    waiting = st.session_state.get("refused_lines", [])
+    return [(line, why) for b, h, line, why in waiting if (b, h) == (bundle, hand)]
+
+
+def drop_refused(bundle: str, hand: int, line: str) -> None:
+    """Let a refused line go: it was typed again, or belongs to no sheet."""
+    waiting = st.session_state.get("refused_lines", [])
+    st.session_state["refused_lines"] = [one for one in waiting if one[:3] != (bundle, hand, line)]
+
+
+def entered(serial: str | None = None) -> str | None:
+    """The serial this session entered last, for its echo; with a serial: note it."""
+    if serial is not None:
+        st.session_state["entered"] = serial
+    kept: str | None = st.session_state.get("entered")
+    return kept

@@ -1,0 +1,193 @@
+"""The frame around every page: style and direction, the menu at the side, the strip at the top."""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+import streamlit as st
+
+from workshops.acts.actor import Refused
+from workshops.acts.screen import draw_curtain, open_curtain
+from workshops.language import LANGUAGES, direction
+from workshops.phases import PHASES
+from workshops.store import StoreError
+from workshops.web import state
+from workshops.web.pieces import Html, join, ltr, mark, own, say, tag
+from workshops.web.signs import HERE, sign_styles
+from workshops.web.standing import Around, around
+from workshops.workshop import Phase
+
+Pages = Mapping[str, "st.Page"]
+MENU: Final = (
+    ("prepare", ("setup", "room", "proposals", "screening", "weights")),
+    ("vote", ("ballots", "counting")),
+    ("result", ("results", "decide", "documents")),
+    ("around", ("projector", "help")),
+)
+
+
+def begin(pages: Pages, current: str) -> None:
+    """Everything that stands around a page; call once, before the page draws."""
+    state.forget()
+    state.keep_in_address()
+    language = state.language()
+    towards = direction(language)
+    st.html(f"<style>{styles(towards)}{spoken()}</style>")
+    # html tells readers its language and direction; body stays left to right, since plotly
+    # measures its labels in a drawing right below it
+    st.html(
+        "<script>const d=parent.document,h=d.documentElement;"
+        f"h.lang='{language}';h.dir='{towards}';d.body.dir='ltr'</script>",
+        unsafe_allow_javascript=True,
+    )
+    with st.sidebar:
+        menu(pages, current)
+    draw_strip(around())
+
+
+@cache
+def styles(towards: str) -> str:
+    """The whole style sheet for one direction of writing."""
+    tokens = (HERE / "static" / "tokens.css").read_text(encoding="utf-8")
+    # Streamlit's theme brings the fonts: a second declaration would load them twice
+    parts = [re.sub(r"@font-face\s*{[^}]*}", "", tokens), sign_styles()]
+    sheets = [HERE / "style.css", *sorted((HERE / "pages").glob("*.css"))]
+    parts += [sheet.read_text(encoding="utf-8") for sheet in sheets]
+    if towards == "rtl":
+        parts.append((HERE / "rtl.css").read_text(encoding="utf-8"))
+    # a "less than" anywhere inside, even in a comment, would drop the whole sheet in silence
+    return re.sub(r"/\*.*?\*/", "", "".join(parts), flags=re.DOTALL)
+
+
+def spoken() -> str:
+    """Words that stand in the style sheet, in place of English ones of Streamlit's own.
+
+    A dialog without anything of ours in it is the one about a lost connection.
+    """
+    choose, gone = (
+        json.dumps(state.say(f"frame.{key}"), ensure_ascii=False)
+        for key in ("choose_file", "disconnected")
+    )
+    lost = '[role="dialog"]:not(:has([data-testid="stVerticalBlock"]))'
+    return (
+        f".stFileUploader section button::after{{content:{choose}}}"
+        f"{lost}>:is(h2,div){{display:none}}"
+        f"{lost}::after{{content:{gone};padding:1.25rem 3.5rem}}"
+    )
+
+
+def menu(pages: Pages, current: str) -> None:
+    """The name of the program and the pages in their groups."""
+    brand = join([tag("b", "تشاور", lang="ar"), tag("span", "Tashawur", lang="en")])
+    st.html(tag("div", brand, cls="brand"))
+    entry("home", pages, current)
+    for head, names in MENU:
+        if any(name in pages for name in names):
+            st.html(tag("div", state.say(f"menu.{head}"), cls="menu-head"))
+        for name in names:
+            entry(name, pages, current)
+
+
+def entry(name: str, pages: Pages, current: str) -> None:
+    """One page of the menu; the one that is open is marked."""
+    if name not in pages:
+        return
+    with st.container(key=f"menu_{name}_now" if name == current else f"menu_{name}"):
+        label = state.say(f"page.{name}")
+        st.page_link(pages[name], label=label, query_params=state.address(), width="stretch")
+
+
+def draw_strip(now: Around) -> None:
+    """Workshop, phase and next step; what is saved, backed up, open and on the screen."""
+    with st.container(key="strip", gap=None):
+        if now.synthetic:
+            st.html(ribbon())
+        with st.container(
+            key="strip_top", horizontal=True, vertical_alignment="center", wrap=False
+        ):
+            name = own(now.title) if now.title else state.say("strip.no_workshop")
+            st.html(tag("div", tag("strong", name), cls="strip-top"))
+            if now.phase in {"voting", "counting"}:
+                curtain(now)
+            st.html(tongues(), width="content")
+        st.html(tag("div", join([steps(now.phase), facts(now)]), cls="strip-facts"))
+        if notice := state.told():
+            st.html(tag("p", mark(*notice), cls="told", role="status"))
+
+
+def ribbon() -> Html:
+    """The word EXAMPLE across everything of an invented workshop; heard once."""
+    word = state.say("strip.example")
+    rest = tag("span", word, aria_hidden="true")
+    return tag("div", join([tag("span", word), *[rest] * 8]), cls="example")
+
+
+def steps(phase: Phase | None) -> Html:
+    """Where the workshop stands of its seven phases, in a drawing and in words."""
+    if phase is None:
+        return Html("")
+    at = PHASES.index(phase)
+    dots = join(
+        tag("li", cls="done" if i < at else "now" if i == at else "todo")
+        for i in range(len(PHASES))
+    )
+    words = [tag("ol", dots, aria_hidden="true"), tag("b", state.say(f"phase.{phase}"))]
+    if at + 1 < len(PHASES):
+        following = state.say(f"phase.{PHASES[at + 1]}")
+        words.append(tag("span", say("strip.next", phase=following)))
+    return tag("div", join(words), cls="phase")
+
+
+def tongues() -> Html:
+    """The other languages, each in its own writing."""
+    links = [
+        tag(
+            "a",
+            tongue.name,
+            href="?" + "&".join(f"{k}={v}" for k, v in state.address(lang=language).items()),
+            target="_self",
+            lang=language,
+            cls="tongue",
+        )
+        for language, tongue in LANGUAGES.items()
+        if language != state.language()
+    ]
+    return tag("nav", join(links), cls="tongues", aria_label=state.say("strip.languages"))
+
+
+def facts(now: Around) -> Html:
+    """The second line of the strip: names and how things are."""
+    scene = state.say(f"scene.{now.scene}") if now.scene else state.say("strip.dark")
+    widths = (70, 45, 58) if now.scene else ()
+    lines = join(tag("i", style=f"width:{width}%") for width in widths)
+    picture = tag("span", lines, cls="thumb" if now.scene else "thumb off", aria_hidden="true")
+    pairs = {
+        "saved": ltr(now.saved) if now.saved else "–",
+        "network": state.say("strip.open" if now.network else "strip.closed"),
+        "on_screen": join([picture, scene]),
+    }
+    cells = join(
+        tag("div", join([tag("dt", state.say(f"strip.{key}")), tag("dd", value)]), cls="fact")
+        for key, value in pairs.items()
+    )
+    return tag("dl", cells, cls="facts")
+
+
+def curtain(now: Around) -> None:
+    """The one switch that hides results from the room."""
+    state.set_widget("curtain", value=now.curtain)
+    st.toggle(state.say("strip.curtain"), key="curtain", on_change=turn_curtain)
+
+
+def turn_curtain() -> None:
+    """Draw or open the curtain as the switch now stands; a refusal is said in the strip."""
+    draw = bool(state.widget("curtain"))
+    verb = draw_curtain if draw else open_curtain
+    try:
+        verb(state.store(), state.actor(), state.open_id(), now=state.now())
+    except (Refused, StoreError) as refusal:
+        state.tell("warn", state.say(refusal.key, **refusal.numbers))
+    else:
+        state.tell("ok", state.say("strip.curtain_drawn" if draw else "strip.curtain_opened"))
