@@ -2,11 +2,25 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 
 from workshops.store import Store
 from workshops.web import state
+
+
+@pytest.fixture(autouse=True)
+def as_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw pages as the server does: `main.py` around each, see `lifespan` in `web/server.py`."""
+    made = PagesManager.__init__
+
+    def with_navigation(self: PagesManager, *arguments: Any, **named: Any) -> None:
+        monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+        made(self, *arguments, **named)
+
+    monkeypatch.setattr(PagesManager, "__init__", with_navigation)
 
 
 @pytest.fixture

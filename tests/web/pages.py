@@ -12,16 +12,18 @@ SECONDS = 30
 
 
 def opened(page: str, *, lang: str = "en", workshop: str | None = None) -> AppTest:
-    """A page of `main.py`; needs the fixture `store`.
-
-    Of any page but home, AppTest keeps what the page draws and drops the strip and the menu.
-    """
+    """A page of `main.py` with its frame; needs the fixture `store`."""
     at = AppTest.from_file(str(MAIN), default_timeout=SECONDS)
     at.query_params["lang"] = lang
     if workshop is not None:
         at.query_params["workshop"] = workshop
     # our addresses are the names of the files, so the page is found before anything has run
     return at.run() if page == "home" else at.switch_page(f"pages/{page}.py").run()
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    """Press a button and draw again."""
+    return at.button(key=key).click().run()
 
 
 def pieces(at: AppTest) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import EXAMPLES
-from tests.web.pages import opened, shown
+from tests.web.pages import opened, press, shown
 from workshops.store.convert import list_workshops, load_setup
 from workshops.web import starting
 from workshops.web.health import Health
@@ -13,11 +13,6 @@ def known(store):
     """Every workshop in the store."""
     with store.reading() as connection:
         return list_workshops(connection)
-
-
-def press(at, key):
-    """Press a button and draw again."""
-    return at.button(key=key).click().run()
 
 
 def example(store):

@@ -1,5 +1,6 @@
 """Every page in every language and phase: it opens, has one heading, and speaks its language."""
 
+import ast
 import re
 from dataclasses import replace
 from typing import get_args
@@ -66,6 +67,18 @@ def test_a_page_opens_in_every_phase_and_speaks_arabic(page, phase, sabha):
     assert not at.exception
     assert len(headings(at)) == 1
     assert set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", unquoted(at))) <= LATIN
+
+
+def test_every_page_is_in_the_navigation():
+    """A literal list in `main.py`, and a file for each of its names."""
+    tree = ast.parse(MAIN.read_text(encoding="utf-8"))
+    (listed,) = (
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PAGES"
+    )
+
+    assert sorted(listed) == PAGES
 
 
 def test_the_strip_says_where_the_workshop_stands(sabha):

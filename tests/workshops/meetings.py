@@ -65,6 +65,7 @@ def workshop(phase: Phase = "draft", form: BallotForm | None = None) -> Workshop
                 id=ProposalId(f"P0{n}"),
                 title=Text(en=f"Proposal {n}", ar=f"مقترح {n}", fr=f"Projet {n}"),
                 short_title=Text(en=f"Proposal {n}", ar=f"مقترح {n}", fr=f"Projet {n}"),
+                place="Testville",
                 submitted_by=(GroupId("A"),),
                 cost=100 * n,
                 beneficiaries=50 * n,
@@ -82,7 +83,19 @@ def workshop(phase: Phase = "draft", form: BallotForm | None = None) -> Workshop
             ),
         ),
         feasibility=tuple(
-            Feasibility(proposal=ProposalId(f"P0{n}"), verdict="pass") for n in range(1, 5)
+            Feasibility(
+                proposal=ProposalId(f"P0{n}"),
+                technical=2,
+                cost_estimate=2,
+                land=2,
+                operation_maintenance=2,
+                authority_approval=2,
+                environment=2,
+                months=6,
+                access_security=2,
+                verdict="pass",
+            )
+            for n in range(1, 5)
         ),
         screening=tuple(
             Screening(proposal=ProposalId(f"P0{n}"), consequence="none") for n in range(1, 5)
@@ -139,10 +152,9 @@ def points(serial: str, n: int = 0) -> str:
 
 def cast_all(store: Store, identifier: str, counts: Mapping[str, int] = GROUPS) -> list[str]:
     """Sheets issued and their ballots stored in one go, as accepted bundles leave them."""
-    own = stock(store, identifier, counts)
     with store.reading() as connection:
         phase = heads.head(connection, identifier).phase
-    enter(store, identifier, "voting")
+    own = stock(store, identifier, counts, phase="voting")
     taken = []
     with store.writing() as connection:
         for group, serials in own.items():

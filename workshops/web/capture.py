@@ -13,6 +13,7 @@ from workshops.tables.layout import Known, open_table
 from workshops.tables.proposing import PROPOSALS, read_proposals
 from workshops.web import state
 from workshops.web.frame import attempt, problems, show, upload
+from workshops.web.grid import places
 from workshops.web.picking import one_of, worded
 from workshops.web.pieces import group_name, money, own, plain, proposal_title, tag
 from workshops.workshop import Workshop
@@ -34,10 +35,9 @@ def quick_capture(workshop: Workshop) -> None:
 def raised_by(workshop: Workshop, chosen: tuple[GroupId, ...], key: str) -> tuple[GroupId, ...]:
     """One box per group; several groups may ask for the same thing together."""
     st.html(tag("p", state.say("proposals.raised_by"), cls="note"))
-    columns = st.columns(2)
     ticked = []
-    for i, group in enumerate(workshop.groups):
-        with columns[i % 2]:
+    for group, place in zip(workshop.groups, places(len(workshop.groups), 2), strict=True):
+        with place:
             label = plain(group_name(group))
             if st.checkbox(label, value=group.id in chosen, key=f"{key}_{group.id}"):
                 ticked.append(group.id)
@@ -102,10 +102,10 @@ def _choices(proposal: Proposal) -> dict[str, Any]:
 
 def _figures(proposal: Proposal) -> dict[str, Any]:
     """Cost and people; empty is not known."""
-    columns = st.columns(6)
     figures = {}
-    for column, name in zip(columns, ("cost", *PEOPLE), strict=True):
-        with column:
+    names = ("cost", *PEOPLE)
+    for name, place in zip(names, places(len(names), 3), strict=True):
+        with place:
             figures[name] = st.number_input(
                 state.say(f"proposals.{name}"),
                 min_value=0,

@@ -10,7 +10,7 @@ from workshops.acts import room as acts
 from workshops.web import state
 from workshops.web.frame import attempt
 from workshops.web.picking import button_of, worded
-from workshops.web.pieces import Html, count, group_title, join, mark, own, table, tag
+from workshops.web.pieces import Html, count, group_title, mark, own, table, tag
 from workshops.workshop import Workshop
 
 SEXES: tuple[Sex, ...] = ("F", "M")
@@ -94,12 +94,12 @@ def _counter(group: Group, sex: Sex, band: str, row: Attendance | None) -> None:
     here = row.present - row.left if row else 0
     label = f"{state.say(f'sex.{sex}')} {band}"
     key = f"{group.id}_{sex}_{band.replace('+', 'up')}"
-    st.html(tag("p", join([own(band), " ", tag("b", count(here))]), cls="cell"))
-    with st.container(horizontal=True, gap="small"):
-        if st.button(
-            "−", key=f"less_{key}", help=state.say("room.less", who=label), disabled=not here
-        ):
+    st.html(tag("p", own(band), cls="cell"))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        less = state.say("room.less", who=label)
+        if st.button("−", key=f"less_{key}", help=less, disabled=not here):
             attempt(acts.count, group.id, sex, band, -1, said="room.counted")
+        st.html(tag("b", count(here), cls="counter"), width="content")
         if st.button("+", key=f"more_{key}", help=state.say("room.more", who=label)):
             attempt(acts.count, group.id, sex, band, 1, said="room.counted")
 

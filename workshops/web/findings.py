@@ -52,4 +52,4 @@ def findings_table(found: Sequence[Finding], workshop: Workshop) -> Html:
         ]
         for finding in found
     ]
-    return table(head, lines, "", state.say("room.checks"))
+    return table(head, lines, "found", state.say("room.checks"))

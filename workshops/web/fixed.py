@@ -26,7 +26,7 @@ def fixed_sheet(workshop: Workshop) -> Html:
     bars = join(
         join(
             [
-                own(criterion_name(c, workshop)),
+                tag("b", own(criterion_name(c, workshop))),
                 tag("i", style=f"width:{float(100 * c.weight / (heaviest or 1)):.4g}%"),
                 tag("span", count(int(c.weight))),
             ]

@@ -4,6 +4,7 @@ import logging
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -15,13 +16,11 @@ from workshops.problems import InvalidFolder, Problem
 from workshops.store import StoreError
 from workshops.web import state
 from workshops.web.pieces import Html, join, mark, tag
-from workshops.web.signs import HERE
 from workshops.wording import problem_line
 from workshops.workshop import Workshop
 
 Verb = Callable[..., object]
 LOG = logging.getLogger(__name__)
-PAGES = HERE / "pages"
 REFUSALS = (Refused, StoreError, InvalidInput)
 
 
@@ -29,6 +28,7 @@ def workshop() -> Workshop:
     """The open workshop; without one the page says so and draws no further."""
     if (found := state.workshop()) is None:
         heading("frame.no_workshop", state.say("frame.no_workshop_lead"))
+        link("home")
         st.stop()
     return found
 
@@ -57,10 +57,9 @@ def note(text: object) -> None:
 
 
 def link(page: str, label: str = "", **query: str) -> None:
-    """A link to another page, with language and workshop; a page that is not there has none."""
-    if (PAGES / f"{page}.py").exists():
-        words = label or state.say(f"page.{page}")
-        st.page_link(f"pages/{page}.py", label=words, query_params=state.address(**query))
+    """A link to another page, with language and workshop; named after the page unless told."""
+    words = label or state.say(f"page.{page}")
+    st.page_link(f"pages/{page}.py", label=words, query_params=state.address(**query))
 
 
 def go(page: str) -> None:
@@ -86,11 +85,16 @@ def action(
     disabled: bool = False,
     shortcut: str | None = None,
     key: str = "action",
+    primary: bool = True,
 ) -> bool:
-    """The one primary action at the end of a page, with what follows from it; was it pressed."""
+    """The one primary action at the end of a page, with what follows from it; was it pressed.
+
+    primary: no, where the page has its primary button further up and this one only goes on.
+    """
+    kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
     with st.container(key=key, horizontal=True, vertical_alignment="center"):
         pressed = st.button(
-            label, type="primary", disabled=disabled, shortcut=shortcut, key=f"{key}_primary"
+            label, type=kind, disabled=disabled, shortcut=shortcut, key=f"{key}_primary"
         )
         st.html(tag("p", consequence, cls="note"))
     return pressed

@@ -28,7 +28,6 @@ st.set_page_config(page_title="Tashawur", layout="wide", initial_sidebar_state="
 pages = {
     name: st.Page(FOLDER / f"{name}.py", title=say(f"page.{name}"), url_path=name, default=i == 0)
     for i, name in enumerate(PAGES)
-    if (FOLDER / f"{name}.py").exists()
 }
 page = st.navigation(list(pages.values()), position="hidden")
 strip.begin(pages, next(name for name, known in pages.items() if known is page))

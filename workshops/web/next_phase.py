@@ -14,8 +14,11 @@ from workshops.workshop import Workshop
 SHAPES: Final[dict[str, Level]] = {"ok": "ok", "warn": "info", "hold": "warn", "block": "hold"}
 
 
-def way_on(workshop: Workshop) -> None:
-    """Draw the checklist and the button that opens the next phase, for whoever may press it."""
+def way_on(workshop: Workshop, *, primary: bool = True) -> None:
+    """Draw the checklist and the button that opens the next phase, for whoever may press it.
+
+    primary: no, where the page has its primary button further up.
+    """
     following = next_phase(workshop.settings.phase)
     identifier = state.workshop_id()
     if following is None or identifier is None or not allowed("phase.advance"):
@@ -49,6 +52,9 @@ def way_on(workshop: Workshop) -> None:
     ):
         attempt(step_back, said="phase.moved")
     if action(
-        state.say("phase.open", phase=name), state.say(f"phase.opens_{following}"), disabled=blocked
+        state.say("phase.open", phase=name),
+        state.say(f"phase.opens_{following}"),
+        disabled=blocked,
+        primary=primary,
     ):
         attempt(advance, reasons=reasons, said="phase.moved")

@@ -106,8 +106,14 @@ def _marked(proposal: Proposal, mark_given: int) -> Html:
     """One marked proposal: its badge, its title, the mark."""
     return tag(
         "div",
-        join([tile(proposal), tag("span", own(title(proposal))), tag("b", count(mark_given))]),
+        join([tile(proposal), tag("span", own(title(proposal))), _given(mark_given)]),
     )
+
+
+def _given(mark: int) -> Html:
+    """What a ballot gives one proposal: dots that can be counted, and the figure."""
+    dots = tag("span", join(tag("i") for _ in range(mark)), cls="seeds", aria_hidden="true")
+    return tag("span", join([dots, tag("b", count(mark))]), cls="given")
 
 
 def waiting(bundle: str, hand: Hand) -> None:
@@ -137,7 +143,7 @@ def differences(workshop: Workshop, bundle: str, found: Sequence[Mismatch]) -> N
         return
     section("ballots.differences", state.say("ballots.differences_note"))
     for one in found:
-        show(tag("h3", ltr(one.serial)))
+        show(tag("h3", ltr(one.serial), cls="serial"))
         left, right = st.columns(2)
         for column, entry in ((left, one.first), (right, one.second)):
             with column:

@@ -45,7 +45,7 @@ def status_table(workshop: Workshop, statuses: Statuses) -> Html:
         ]
         for p in workshop.proposals
     ]
-    return table(head, lines, caption=state.say("screening.all"))
+    return table(head, lines, "priced3", state.say("screening.all"))
 
 
 def package_tables(workshop: Workshop, statuses: Statuses) -> tuple[Html, ...]:
@@ -62,7 +62,9 @@ def package_tables(workshop: Workshop, statuses: Statuses) -> tuple[Html, ...]:
     by_place = [[own(name), *_part(amount, asked)] for name, amount in places.most_common()]
     by_group = [[group_title(g), *_part(brought[g.id], asked)] for g in workshop.groups]
     return tuple(
-        table([state.say(f"screening.{name}") for name in (first, "money", "share")], lines)
+        table(
+            [state.say(f"screening.{name}") for name in (first, "money", "share")], lines, "parts"
+        )
         for first, lines in (("place", by_place), ("group", by_group))
     )
 

@@ -1,16 +1,19 @@
-"""Sections of the report drawn on a page: the same titles, sentences and tables as on paper."""
+"""Sections of the report drawn on a page: the same titles, sentences and figures as on paper."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from prioritization.outcome import Status
-from workshops.reports.sections import Card, Cell, Section
+import streamlit as st
+
+from scoring.model import Group, Proposal
+from workshops.reports.sections import Card, Cell, Column, Section
 from workshops.web import state
 from workshops.web.frame import show
 from workshops.web.pieces import (
     Html,
-    Level,
     facts,
+    group_name,
+    group_title,
     join,
     mark,
     own,
@@ -18,27 +21,30 @@ from workshops.web.pieces import (
     table,
     tag,
 )
+from workshops.web.ranked_bars import ranked_bars
+from workshops.web.reason_lists import LEVELS, STATUS, by_status, findings_list
 from workshops.workshop import Workshop
 
-STATUS: Final[dict[Status, Level]] = {
-    "selected": "ok",
-    "conditional": "ok",
-    "waiting": "now",
-    "not_selected": "todo",
-    "on_hold": "warn",
-    "excluded": "hold",
-    "merged": "todo",
-    "withdrawn": "todo",
-}
 NUMBERS: Final = frozenset({"number", "money", "share", "score"})
+ON_PAPER: Final = {"official": frozenset({"running", "chosen_by"})}
+"""Columns that a page leaves to the documents, so that the list can be read without scrolling."""
 
 
-def draw(sections: Iterable[Section]) -> None:
+def draw(sections: Iterable[Section], workshop: Workshop) -> None:
     """Draw sections one below the other."""
+    proposals = {str(p.id): p for p in workshop.proposals}
     for section in sections:
         show(tag("h2", section.title, cls="section"), *_sentences(section.lead))
-        if section.columns and section.rows:
-            show(section_table(section))
+        if section.key == "outcomes":
+            show(by_status(section, proposals))
+        elif section.key == "findings":
+            show(findings_list(section))
+        elif section.key == "ranking":
+            show(ranked_bars(section, proposals))
+            with st.expander(state.say("results.as_table")):
+                show(section_table(section, workshop))
+        elif section.columns and section.rows:
+            show(section_table(section, workshop))
         show(*_sentences(section.notes))
 
 
@@ -47,22 +53,48 @@ def _sentences(texts: Iterable[str]) -> list[Html]:
     return [tag("p", own(text), cls="note") for text in texts]
 
 
-def section_table(section: Section) -> Html:
-    """The table of a section; figures stand on their units."""
-    head = [
-        tag("span", column.title, cls="num" if column.kind in NUMBERS else "word")
-        for column in section.columns
+def section_table(section: Section, workshop: Workshop) -> Html:
+    """The table of a section; figures stand on their units, a proposal wears its badge."""
+    badges = {str(p.id): p for p in workshop.proposals}
+    groups = {group_name(g): g for g in workshop.groups}
+    left_out = ON_PAPER.get(section.key, frozenset())
+    keys = [column.key for column in section.columns]
+    badge = "id" in keys and "proposal" in keys
+    drawn = [
+        (i, column)
+        for i, column in enumerate(section.columns)
+        if column.key not in left_out and not (badge and column.key == "id")
     ]
-    lines = [[_cell(cell) for cell in row] for row in section.rows]
+    head = [_heading(column) for _, column in drawn]
+    lines = []
+    for row in section.rows:
+        proposal = badges.get(str(row[keys.index("id")].value)) if badge else None
+        lines.append([_placed(column, row[i], proposal, groups) for i, column in drawn])
     return table(head, lines, "sheeted", section.title)
+
+
+def _heading(column: Column) -> Html:
+    """The name of a column, above its figures or words."""
+    return tag("span", column.title, cls="num" if column.kind in NUMBERS else "word")
+
+
+def _placed(
+    column: Column, cell: Cell, proposal: Proposal | None, groups: Mapping[str, Group]
+) -> Html:
+    """A cell in its column: a proposal with its badge, a group with its sign, else by its kind."""
+    if column.key == "proposal" and proposal is not None:
+        return proposal_title(proposal)
+    if column.key == "group" and (group := groups.get(cell.text)) is not None:
+        return group_title(group)
+    return _cell(cell)
 
 
 def _cell(cell: Cell) -> Html:
     """One cell: a status with its shape, a figure from left to right, a title isolated."""
     if cell.suppressed:
         return tag("span", cell.text, cls="few")
-    if cell.kind == "status" and cell.value in STATUS:
-        return mark(STATUS[cell.value], cell.text)  # type: ignore[index]  # it is one of them
+    if cell.kind == "status" and (level := (STATUS | LEVELS).get(str(cell.value))):
+        return mark(level, cell.text)
     if cell.kind in NUMBERS:
         return tag("span", own(cell.text), cls="num")
     return own(cell.text)
@@ -72,28 +104,21 @@ def why_card(card: Card, workshop: Workshop) -> None:
     """Why this, why not that: the card of one proposal."""
     proposal = next(p for p in workshop.proposals if p.id == card.proposal)
     known = [
-        (state.say("results.status"), _cell(card.status)),
-        (state.say("results.place"), own(card.place)),
-        (state.say("results.cost"), own(card.cost.text)),
-        (state.say("results.raised_by"), own(card.submitters)),
-        (state.say("results.on_lists"), join(tag("div", own(x)) for x in card.lists)),
-        (state.say("results.screening"), own(card.screening)),
-        (state.say("results.next"), own(card.next)),
-        (state.say("results.complain"), join(tag("div", own(x)) for x in card.complaint)),
+        ("status", _cell(card.status)),
+        ("place", own(card.place) if card.place else ""),
+        ("cost", own(card.cost.text)),
+        ("raised_by", own(card.submitters) if card.submitters else ""),
+        ("on_lists", join(tag("div", own(x)) for x in card.lists)),
+        ("screening", own(card.screening) if card.screening else ""),
+        ("next", own(card.next) if card.next else ""),
+        ("complain", join(tag("div", own(x)) for x in card.complaint)),
     ]
-    show(
-        tag(
-            "div",
-            join(
-                [
-                    tag("h2", proposal_title(proposal)),
-                    tag("p", own(card.reason), cls="because"),
-                    *(tag("p", own(text)) for text in card.more),
-                    facts((k, v) for k, v in known if v and v != own("")),
-                ]
-            ),
-            cls="why",
-        )
-    )
+    parts = [
+        tag("h2", proposal_title(proposal)),
+        tag("p", own(card.reason), cls="because"),
+        *(tag("p", own(text)) for text in card.more),
+        facts((state.say(f"results.{name}"), said) for name, said in known if said),
+    ]
+    show(tag("div", join(parts), cls="why"))
     if card.points.rows:
-        show(section_table(card.points))
+        show(section_table(card.points, workshop))

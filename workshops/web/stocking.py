@@ -11,6 +11,7 @@ from workshops.acts import stock, tallies
 from workshops.store.paper import HANDS, Hand, TallyKey
 from workshops.web import state
 from workshops.web.frame import attempt
+from workshops.web.grid import places
 from workshops.web.paper_entry import numbered
 from workshops.web.picking import button_of, named, one_of, worded
 from workshops.web.pieces import (
@@ -36,9 +37,8 @@ def issue_form(workshop: Workshop) -> None:
     """How many papers each group gets; the seats are a good guess."""
     with st.form("issue", border=False):
         counts: dict[GroupId, int] = {}
-        columns = st.columns(4)
-        for i, group in enumerate(workshop.groups):
-            with columns[i % 4]:
+        for group, place in zip(workshop.groups, places(len(workshop.groups), 4), strict=True):
+            with place:
                 counts[group.id] = int(
                     st.number_input(plain(group_name(group)), 0, 500, 0, key=f"issue_{group.id}")
                 )
@@ -121,10 +121,10 @@ def tally_form(workshop: Workshop) -> None:
 def _counts(workshop: Workshop) -> dict[ProposalId, int]:
     """How much lies on each proposal; what has nothing is left out."""
     known = {p.id: p for p in workshop.proposals}
-    columns = st.columns(4)
     counts = {}
-    for i, (proposal, number) in enumerate(numbered(workshop).items()):
-        with columns[i % 4]:
+    heaped = numbered(workshop)
+    for (proposal, number), place in zip(heaped.items(), places(len(heaped), 4), strict=True):
+        with place:
             label = plain(f"{number} · {title(known[proposal])}")
             counts[proposal] = int(st.number_input(label, 0, 10000, 0, key=f"heap_{proposal}"))
     return {proposal: n for proposal, n in counts.items() if n}

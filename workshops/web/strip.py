@@ -84,16 +84,13 @@ def menu(pages: Pages, current: str) -> None:
     st.html(tag("div", brand, cls="brand"))
     entry("home", pages, current)
     for head, names in MENU:
-        if any(name in pages for name in names):
-            st.html(tag("div", state.say(f"menu.{head}"), cls="menu-head"))
+        st.html(tag("div", state.say(f"menu.{head}"), cls="menu-head"))
         for name in names:
             entry(name, pages, current)
 
 
 def entry(name: str, pages: Pages, current: str) -> None:
     """One page of the menu; the one that is open is marked."""
-    if name not in pages:
-        return
     with st.container(key=f"menu_{name}_now" if name == current else f"menu_{name}"):
         label = state.say(f"page.{name}")
         st.page_link(pages[name], label=label, query_params=state.address(), width="stretch")

@@ -9,6 +9,7 @@ from scoring.model import InvalidInput
 from workshops.acts.weights import record_sheet
 from workshops.web import state, weighing
 from workshops.web.frame import attempt, refused
+from workshops.web.grid import places
 from workshops.web.picking import button_of, named, one_of
 from workshops.web.pieces import plain
 from workshops.workshop import SheetMethod, WeightVote, Workshop
@@ -23,10 +24,9 @@ def sheet_form(workshop: Workshop) -> None:
     group = one_of(state.say("weights.group"), groups, key="sheet_group")
     methods = {method: state.say(f"weights.method_{method}") for method in METHODS}
     method = button_of(state.say("weights.method"), methods, key="sheet_method")
-    columns = st.columns(3)
     figures = {}
-    for i, criterion in enumerate(workshop.criteria):
-        with columns[i % 3]:
+    for criterion, place in zip(workshop.criteria, places(len(workshop.criteria), 3), strict=True):
+        with place:
             figures[criterion.id] = st.number_input(
                 plain(weighing.criterion_name(criterion, workshop)),
                 min_value=0,

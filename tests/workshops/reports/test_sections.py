@@ -423,3 +423,15 @@ def test_one_group_alone_is_not_called_the_lowest():
     alone = replace(decision, groups=decision.groups[:1])
 
     assert len(keyed(alone, workshop, edition="staff")["groups"].lead) == 1
+
+
+def test_equal_shares_are_explained_from_the_first_dinar():
+    """What everybody directed, how far it was raised, and who is better served."""
+    notes = told("al_kufra", edition="staff")["official"].notes
+
+    assert notes[0].startswith(
+        "The budget is 4\u00a0500\u00a0000\u00a0LYD; the guaranteed first projects"
+    )
+    assert "53 people voted, so each directs 54\u00a0906\u00a0LYD of the rest" in notes[0]
+    assert "stayed unspent" in notes[1]
+    assert notes[2].startswith("People better served by this list: 21;")

@@ -1,8 +1,9 @@
 """The official list with its running total, and every list beside the others."""
 
-from prioritization.outcome import Allocation, ListName
+from prioritization.outcome import Allocation, ListName, Note
 from scoring.model import ProposalId
 from workshops import language as words
+from workshops.reports.notes import sentence
 from workshops.reports.view import (
     Cell,
     Column,
@@ -19,7 +20,8 @@ from workshops.reports.view import (
 
 def official(view: View) -> tuple[Section, ...]:
     """The recommendation in the order of selection, with the money used so far and left."""
-    chosen = view.decision.lists[view.decision.official]
+    decision = view.decision
+    chosen = decision.lists[decision.official]
     rows, spent = [], 0
     for n, proposal in enumerate(chosen.selected, start=1):
         cost = view.outcome(proposal).cost or 0
@@ -55,8 +57,14 @@ def official(view: View) -> tuple[Section, ...]:
                 ("chosen_by", "status"),
             ),
             rows=tuple(rows),
+            notes=tuple(sentence(view, note) for note in decision.notes if not _claims(note)),
         ),
     )
+
+
+def _claims(note: Note) -> bool:
+    """Whether a note is about a claim: the certificate tells these, with what may be shown."""
+    return note.key.startswith("cohesion")
 
 
 def _chosen_by(view: View, chosen: Allocation, proposal: ProposalId) -> Cell:

@@ -89,4 +89,4 @@ if allowed("tallies.enter"):
     with st.expander(state.say("ballots.add_tally")):
         tally_form(found)
 if found.settings.phase in {"screening", "voting"}:
-    way_on(found)
+    way_on(found, primary=found.settings.phase == "screening")

@@ -37,10 +37,10 @@ elif allowed("hold.answer"):
     hold_forms(holds, found)
 
 parts = sections(inside, whole, state.language(), "public")
-draw(part for part in parts if part.key == "outcomes")
+draw((part for part in parts if part.key == "outcomes"), found)
 if allowed("decide.change"):
     change_forms(found)
-draw(part for part in parts if part.chapter in {"conditions", "record"})
+draw((part for part in parts if part.chapter in {"conditions", "record"}), found)
 
 if allowed("decide.sign") and found.settings.phase == "counting":
     if not now.published:

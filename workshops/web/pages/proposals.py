@@ -12,7 +12,17 @@ from workshops.web.capture import import_file, pair, quick_capture, whole_form
 from workshops.web.frame import allowed, attempt, heading, nothing, section, show, workshop
 from workshops.web.next_phase import way_on
 from workshops.web.picking import proposal_of
-from workshops.web.pieces import chip, join, mark, money, own, proposal_title, say, table
+from workshops.web.pieces import (
+    ballot_number,
+    chip,
+    join,
+    mark,
+    money,
+    own,
+    proposal_title,
+    say,
+    table,
+)
 
 found = workshop()
 heading("proposals.title", say("proposals.lead", n=len(found.proposals)))
@@ -26,7 +36,8 @@ head = [state.say(f"proposals.{name}") for name in ("proposal", "place", "groups
 lines = []
 for p in found.proposals:
     if p.duplicate_of:
-        remark = mark("info", state.say("proposals.is_joined", other=p.duplicate_of))
+        other = ballot_number(p.duplicate_of)
+        remark = mark("info", state.say("proposals.is_joined", other=other))
     elif p.id in taken_back:
         remark = mark("todo", state.say("status.withdrawn"))
     elif p.cost is None:
@@ -36,7 +47,7 @@ for p in found.proposals:
     chips = join((chip(groups[g]) for g in p.submitted_by if g in groups), " ")
     lines.append([proposal_title(p), own(p.place), chips, money(p.cost), remark])
 if lines:
-    show(table(head, lines, caption=state.say("proposals.title")))
+    show(table(head, lines, "priced", state.say("proposals.title")))
 else:
     nothing("proposals.none")
 
@@ -75,4 +86,4 @@ if may_change:
     section("proposals.import", state.say("proposals.import_note"))
     import_file(found)
 if found.settings.phase == "proposing":
-    way_on(found)
+    way_on(found, primary=False)

@@ -16,6 +16,7 @@ from workshops.web.frame import (
     show,
     workshop,
 )
+from workshops.web.grid import places
 from workshops.web.pieces import count, join, mark, own, plain, say, table, tag
 from workshops.web.weights_sheet import sheet_form
 
@@ -45,9 +46,8 @@ show(
 )
 if may_weigh:
     section("weights.set", state.say("weights.set_note"))
-    columns = st.columns(3)
-    for i, criterion in enumerate(found.criteria):
-        with columns[i % 3]:
+    for criterion, place in zip(found.criteria, places(len(found.criteria), 3), strict=True):
+        with place:
             given[criterion.id] = int(
                 st.number_input(
                     plain(weighing.criterion_name(criterion, found)),

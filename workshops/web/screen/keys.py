@@ -1,32 +1,49 @@
 """The keys of the projector beside the one primary action: dark, curtain, back, pages, reveal."""
 
+import json
 from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
-from workshops.acts.screen import draw_curtain
 from workshops.language import direction
 from workshops.web import state
 from workshops.web.frame import attempt
 from workshops.web.screen.after import reveal_steps
 from workshops.web.screen.scenes import held
 from workshops.web.screen.shown import Shown
-from workshops.web.screen.turn import back, put
+from workshops.web.screen.turn import back, fall, put
 
 CURTAIN, DARK, PUT, BACK, REVEAL = "F7", "F8", "F9", "F10", "Enter"
 FORWARD: Final = {"ltr": ("Right", "Left"), "rtl": ("Left", "Right")}
+BUTTONS: Final = {CURTAIN: "key_curtain", DARK: "key_dark", PUT: "action_primary", BACK: "key_back"}
+# Streamlit hears no shortcut while a choice or a field has the focus, and a facilitator presses F9
+# right after choosing: then the key is passed on, once however often the page is drawn
+LISTENING: Final = """<script>(() => {
+const page = parent.document, buttons = %s;
+if (page.tashawurKeys) return;
+page.tashawurKeys = true;
+page.addEventListener("keydown", event => {
+  const field = event.target.closest("input, select, textarea");
+  const name = field && buttons[event.key];
+  const button = name && page.querySelector(".st-key-" + name + " button");
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+})()</script>"""
 
 
 def keys(shown: Shown) -> None:
     """Every act on the screen as it stands; each by a key that exists on every keyboard."""
+    st.html(LISTENING % json.dumps(BUTTONS), unsafe_allow_javascript=True)
     screen = shown.screen
     following, previous = FORWARD[direction(state.language())]
     with st.container(horizontal=True, key="screen_keys"):
         if held(shown, "curtain") is None and st.button(
             state.say("projector.curtain"), shortcut=CURTAIN, key="key_curtain"
         ):
-            curtain(shown)
+            attempt(fall, screen, said="strip.curtain_drawn")
         label = state.say("projector.unblank" if screen.blank else "projector.blank")
         if st.button(label, shortcut=DARK, key="key_dark"):
             attempt(put, replace(screen, blank=not screen.blank), said="projector.shown")
@@ -43,12 +60,6 @@ def keys(shown: Shown) -> None:
             state.say("projector.reveal_one"), shortcut=REVEAL, key="key_reveal"
         ):
             attempt(put, replace(screen, step=screen.step + 1), said="projector.shown")
-
-
-def curtain(shown: Shown) -> None:
-    """Draw the curtain and let the screen show it."""
-    draw_curtain(state.store(), state.actor(), state.open_id(), now=state.now())
-    attempt(put, replace(shown.screen, scene="curtain", blank=False), said="strip.curtain_drawn")
 
 
 def turn_to(shown: Shown, page: int) -> None:

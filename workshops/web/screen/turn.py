@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from workshops.acts.actor import Actor
-from workshops.acts.screen import show
+from workshops.acts.screen import draw_curtain, show
 from workshops.store import Connection, Store
 from workshops.store.canon import canon_text
 from workshops.store.migrations import set_setting, setting
@@ -49,3 +49,9 @@ def back(store: Store, who: Actor, workshop: str, screen: Screen, *, now: dateti
     before = [scene for scene in kept.past if scene != screen.scene]
     if kept.workshop == workshop and before:
         put(store, who, workshop, replace(screen, scene=before[0], page=0), now=now)
+
+
+def fall(store: Store, who: Actor, workshop: str, screen: Screen, *, now: datetime) -> None:
+    """Draw the curtain, and put it on the screen."""
+    draw_curtain(store, who, workshop, now=now)
+    put(store, who, workshop, replace(screen, scene="curtain", blank=False), now=now)
