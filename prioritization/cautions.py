@@ -97,6 +97,6 @@ def _floor(ground: Basis, made: Lists, claims: Sequence[Claim]) -> Iterator[Note
     for group in made.served:
         if counted[group] < FEW_BALLOTS:
             numbers: dict[str, Number] = {"group": group, "n": counted[group]}
-            yield Note(key="warning.floor_small_group", numbers=numbers)
+            yield Note(key="warning.floor_small_group", numbers=numbers, staff_only=True)
     if made.served and any(claim.list == made.official for claim in claims):
         yield Note(key="warning.floor_claim")

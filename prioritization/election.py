@@ -1,6 +1,6 @@
 """What a rule runs on: proposals, costs, and ballots compressed to types with exact weights."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Self
@@ -28,8 +28,8 @@ class Column:
     """The ballot types that give one proposal utility, N_p; types without weight are left out.
 
     types: (k,) ascending. values: the distinct whole utilities U (u = U/unit of the election), > 0
-    but for what costs nothing under cost utility; code: (k,) index into values. w, u, wu: (k,)
-    float64, weight, utility and their product. a: whole weight of each type, exact: float64 while
+    but for what costs nothing under cost utility; code: (k,) index into values. w, wu: (k,)
+    float64, weight, and weight times utility; u: the utility, (k,), or () where all are alike. a: whole weight of each type, exact: float64 while
     the sum is below 2**53, Python's integers above. total: Σ a·U, exact; sum_w, sum_wu: float64.
     """
 
@@ -54,7 +54,8 @@ class Column:
         place = {u: i for i, u in enumerate(values)}
         total = sum(a[t] * u for t, u in given)
         w = np.array([a[t] * n.numerator / n.denominator for t, _ in given], dtype=np.float64)
-        u = np.array([u / unit for _, u in given], dtype=np.float64)
+        alike = len(values) == 1
+        u = np.array(values[0] / unit if alike else [u / unit for _, u in given], dtype=np.float64)
         return cls(
             types=np.array([t for t, _ in given], dtype=np.intp),
             values=values,
@@ -69,6 +70,42 @@ class Column:
             sum_w=float(sum(a[t] for t, _ in given) * n),
             sum_wu=float(total * n / unit),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cells:
+    """All columns one after the other, to sum over each of them at once.
+
+    columns: (f,) those that hold a type. start: (f,) where each begins. types, w: every cell.
+    cost, sum_w: (n_columns,) float64, of every column.
+    """
+
+    columns: NDArray[np.intp]
+    start: NDArray[np.intp]
+    types: NDArray[np.intp]
+    w: NDArray[np.float64]
+    cost: NDArray[np.float64]
+    sum_w: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, columns: Sequence[Column], cost: Sequence[int]) -> Self:
+        """Lay the columns out."""
+        sizes = np.array([column.types.size for column in columns], dtype=np.intp)
+        nothing = np.zeros(0)
+        return cls(
+            columns=np.flatnonzero(sizes),
+            start=(np.cumsum(sizes) - sizes)[sizes > 0],
+            types=np.concatenate([nothing.astype(np.intp), *(c.types for c in columns)]),
+            w=np.concatenate([nothing, *(c.w for c in columns)]),
+            cost=np.array([float(c) for c in cost]),
+            sum_w=np.array([c.sum_w for c in columns]),
+        )
+
+    def sums(self, of_type: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Σ w·x over the types of every column, x given per type."""
+        found = np.zeros(len(self.cost))
+        found[self.columns] = np.add.reduceat(self.w * of_type[self.types], self.start)
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -99,10 +136,12 @@ class Election:
     row_group: NDArray[np.intp]
     row_weight: tuple[int, ...]
     index: Mapping[ProposalId, int] = field(init=False)
+    cells: Cells = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find a column by the id of its proposal."""
+        """Find a column by the id of its proposal; lay all columns out."""
         object.__setattr__(self, "index", {p: i for i, p in enumerate(self.proposals)})
+        object.__setattr__(self, "cells", Cells.of(self.columns, self.cost))
 
     @property
     def costs(self) -> dict[ProposalId, int]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from prioritization.case import Add1Stop
 from prioritization.election import Election
 from prioritization.rules.ledger import free
-from prioritization.rules.purses import NEAR, ROUNDING, Asked, Purses, Quote
+from prioritization.rules.purses import MANY, NEAR, ROUNDING, Asked, Purses, Quote
 from prioritization.ties import TieOrder
 
 EARLY: Final = 1e-9
@@ -118,9 +118,8 @@ class Path:
         for quote in asked.quotes:
             self.price[quote.column] = quote.price - quote.doubt
             self.slope[quote.column] = self._slope(quote)
-        until = min((self._affordable(i) for i in asked.dropped), default=inf)
-        for i in asked.dropped:
-            self.price[i], self.slope[i] = inf, 0.0
+        until = self._affordable(list(asked.dropped))
+        self.price[asked.dropped], self.slope[asked.dropped] = inf, 0.0
         best = asked.best
         if best is None:
             return until
@@ -160,17 +159,25 @@ class Path:
         if not slope:
             return inf
         column = self.election.columns[quote.column]
-        poor, u = column.types[quote.short], column.u[quote.short]
+        poor, u = column.types[quote.short], column.u[quote.short] if column.u.ndim else column.u
         lacks = quote.price * u - self.purses.money[poor] - ROUNDING * self.purses.start
         return max(0.0, float((lacks / (self.alpha[poor] - slope * u)).min()))
 
-    def _affordable(self, i: int) -> float:
-        """The raise at which the supporters of a column together could pay for it."""
-        column, c = self.election.columns[i], self.election.cost[i]
-        gains = float(column.w.dot(self.alpha[column.types]))
-        lacks = c - float(column.w.dot(self.purses.money[column.types]))
-        lacks -= ROUNDING * (c + self.purses.start * column.sum_w)
-        return max(lacks, 0) / gains if gains > 0 else inf
+    def _affordable(self, dropped: list[int]) -> float:
+        """The raise at which the supporters of the first of some columns could pay for it."""
+        if not dropped:
+            return inf
+        cells = self.election.cells
+        if len(dropped) < MANY:
+            columns = [self.election.columns[i] for i in dropped]
+            gains = np.array([c.w.dot(self.alpha[c.types]) for c in columns])
+            have = np.array([c.w.dot(self.purses.money[c.types]) for c in columns])
+        else:
+            gains, have = cells.sums(self.alpha)[dropped], cells.sums(self.purses.money)[dropped]
+        cost, weight = cells.cost[dropped], cells.sum_w[dropped]
+        lacks = cost - have - ROUNDING * (cost + self.purses.start * weight)
+        more = gains > 0
+        return max(0.0, float((lacks[more] / gains[more]).min(initial=inf)))
 
     def _level(self, asked: Asked, best: Quote, slope: float) -> float:
         """0 if something exactly level now becomes cheaper than the best; infinite if not.

@@ -188,7 +188,11 @@ def exact_run(
     Peters, Pierczyński and Skowron, Proportional Participatory Budgeting with Additive Utilities,
     NeurIPS 2021.
     """
-    bought = [Purchase(i, Fraction(0), (), None) for i in free(election, columns, ties)]
+    gifts = free(election, columns, ties)
+    bought = [
+        Purchase(i, Fraction(0), tuple(gifts[at:]) if gifts[at + 1 :] else (), None)
+        for at, i in enumerate(gifts)
+    ]
     ledger = Ledger(election, endowment)
     bounds = [
         (Fraction(election.cost[i], election.columns[i].total), i)

@@ -18,6 +18,10 @@ NEAR: Final = 1e-9
 """Relative distance below which float64 does not decide."""
 ROUNDING: Final = 1e-11
 """Relative to the largest number in a sum: far above what float64 loses in a whole run."""
+MANY: Final = 4
+"""With as many that cannot be paid in one round, the others are looked at together."""
+LARGE: Final = 50_000
+"""As many cells are no faster together than column by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class Purses:
             quote = self._quote(i, bound)
             if quote is None:
                 dropped.append(i)
+                if len(dropped) == MANY and self.election.cells.types.size < LARGE:
+                    dropped += self._drop()
                 continue
             quotes.append(quote)
             reach = min(reach, quote.price * (1 + NEAR) + quote.doubt)
@@ -113,6 +119,16 @@ class Purses:
         self._written = len(self.bought)
         return self._ledger
 
+    def _drop(self) -> list[int]:
+        """Take everything off the heap that clearly cannot be paid, all columns at once."""
+        cells = self.election.cells
+        slack = NEAR * cells.cost + ROUNDING * (cells.cost + self.start * cells.sum_w)
+        short = (cells.sums(self.money) < cells.cost - slack).tolist()
+        gone = [i for _, i in self.bounds if short[i]]
+        self.bounds = [(bound, i) for bound, i in self.bounds if not short[i]]
+        heapify(self.bounds)
+        return gone
+
     def _quote(self, i: int, bound: float) -> Quote | None:
         """The price of a column, from a bound below it; None if its supporters cannot pay.
 
@@ -121,7 +137,6 @@ class Purses:
         """
         column, c = self.election.columns[i], self.election.cost[i]
         money = self.money[column.types]
-        paid = column.w * money
         have = float(column.w.dot(money))
         scale = c + self.start * column.sum_w
         if have < c + NEAR * c + ROUNDING * scale:
@@ -138,7 +153,7 @@ class Purses:
                 rest = column.sum_wu - float(column.wu.dot(pays_all))
                 if rest <= NEAR * column.sum_wu:
                     return self._exact_quote(i)
-                price = (c - float(paid.dot(pays_all))) / rest
+                price = (c - float((column.w * money).dot(pays_all))) / rest
             else:
                 price = c / rest
         doubt = ROUNDING * (scale + price * column.sum_wu) / rest

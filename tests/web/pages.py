@@ -56,3 +56,14 @@ def unquoted(at: AppTest) -> str:
 def headings(at: AppTest) -> list[str]:
     """The texts of the first-level headings."""
     return [found for piece in pieces(at) for found in re.findall(r"<h1>(.*?)</h1>", piece)]
+
+
+def press_named(at: AppTest, words: str) -> AppTest:
+    """Press the first button with these words and draw again."""
+    return next(button for button in at.button if button.label == words).click().run()
+
+
+def keys(at: AppTest) -> set[str]:
+    """The keys of every field and button a person could use here."""
+    kinds = (at.button, at.text_input, at.number_input, at.selectbox, at.checkbox, at.radio)
+    return {str(one.key) for kind in kinds for one in kind if one.key}

@@ -1,6 +1,7 @@
 """The page Workshops: begin, continue, open, delete."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.conftest import EXAMPLES
 from tests.web.pages import opened, press, shown
@@ -123,6 +124,33 @@ def test_deleting_asks_in_numbers_first(store):
 
     assert "74 ballots" in shown(press(at, "delete_ask"))
     assert known(store)
+
+
+FINISH = """
+import streamlit as st
+from workshops.web.cards import cards
+from workshops.web.deleting import finish
+if known := cards():
+    finish(known[0], st.query_params["typed"])
+"""
+
+
+def finished(typed, workshop):
+    """The second step answered with yes and a name."""
+    at = AppTest.from_string(FINISH, default_timeout=30)
+    at.query_params |= {"typed": typed, "workshop": workshop}
+    return at.run()
+
+
+def test_only_its_name_deletes_a_workshop(store):
+    """Another name deletes nothing and says so; the right one closes it in this session too."""
+    card = example(store)
+
+    assert "This is not its name" in shown(finished("Sabah", card.id))
+    assert known(store)
+    at = finished(card.title.en, card.id)
+    assert not known(store)
+    assert "workshop" not in at.query_params
 
 
 def test_the_health_of_the_computer_is_said(store, monkeypatch):  # noqa: ARG001  # an empty store

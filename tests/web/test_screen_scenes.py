@@ -203,9 +203,27 @@ def test_the_budget_line_stands_after_the_last_proposal_that_is_funded():
     """Fourteen of the example are funded: the first page points ahead, the second has the line."""
     first, second = drawn(room("list"))["body"]["pages"]
 
-    assert said(first[-1]) == "Budget line: after place \n14\nn"
+    assert said(first[-1]) == "Budget line: after 14 proposals"
     assert second[2]["line"]["name"]["t"] == ["Budget line"]
     assert [row["on"] for row in second if "line" not in row] == [True] * 2 + [False] * 10
+
+
+def test_what_is_funded_stands_above_the_line_under_every_rule():
+    """Equal shares funds no unbroken top: places then jump, and the line keeps its sense."""
+    shown = room("list")
+    shares = shown.decision.lists["equal_shares"]
+    switched = replace(shown.decision, official="equal_shares")
+    live = replace(step(25), decision=switched)
+
+    for found in (
+        drawn(room("live", live=live)),
+        drawn(room("reveal", step=99, decision=switched)),
+    ):
+        rows = [row for row in found["body"]["pages"][0] if "line" not in row]
+        assert {row["id"] for row in rows} <= set(shares.selected)
+        assert [row["place"][0]["t"] for row in rows] == sorted(
+            (row["place"][0]["t"] for row in rows), key=int
+        )
 
 
 def test_the_list_gives_every_proposal_its_status():

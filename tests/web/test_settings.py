@@ -2,10 +2,11 @@
 
 import tomllib
 
+import pytest
 from streamlit import config
 
 from tests.conftest import PROJECT
-from workshops.web.settings import default_store, differences, settings, store_address
+from workshops.web.settings import data_folder, default_store, differences, settings, store_address
 
 SHIPPED = tomllib.loads((PROJECT / ".streamlit/config.toml").read_text(encoding="utf-8"))
 
@@ -49,3 +50,24 @@ def test_the_store_is_the_named_one_or_the_default(monkeypatch):
     monkeypatch.delenv("TASHAWUR_STORE")
     assert store_address() == default_store()
     assert store_address().endswith("data/local/tashawur.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("platform", "expected"),
+    [
+        ("win32", "AppData/Tashawur"),
+        ("darwin", "Library/Application Support/Tashawur"),
+        ("linux", "share/tashawur"),
+    ],
+)
+def test_an_installed_program_keeps_its_store_with_the_person(
+    platform, expected, tmp_path, monkeypatch
+):
+    """Outside a checkout: the folder in which each system keeps data of a person."""
+    monkeypatch.setattr("workshops.web.settings.WORKSHOPS", tmp_path / "site" / "workshops")
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "AppData"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    assert data_folder() == tmp_path / expected

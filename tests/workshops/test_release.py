@@ -311,6 +311,35 @@ def test_fewer_than_ten_ballots_are_a_list_without_any_figure():
     assert not math.isnan(released(cases.decision(few(10)), few(10), "public").ranking[0].score)
 
 
+def test_where_every_group_is_large_all_is_told_and_still_not_to_the_last_vote():
+    """Agreement by group to a tenth, so that "all of them" is not said; both weightings."""
+    large = replace(
+        workshop("decided"),
+        ballots=tuple(
+            Ballot(
+                id=BallotId(f"{group}{n:02d}"),
+                group=GroupId(group),
+                marks={ProposalId("P01"): 10 if group == "A" else n % 10},
+            )
+            for group in ("A", "B", "CSO")
+            for n in range(12)
+        ),
+    )
+    decision = cases.decision(large)
+
+    public = released(decision, large, "public")
+
+    assert shown_groups(decision, large) == ("A", "B", "CSO")
+    assert not any(group.suppressed for group in public.groups)
+    assert TOGETHER not in {group.group for group in public.groups}
+    assert decision.agreement is not None
+    assert public.agreement is not None
+    exact = {p for bridge in decision.agreement.bridges for p in bridge.agree.values()}
+    assert any(p != round(p, 1) for p in exact)
+    for bridge in public.agreement.bridges:
+        assert all(p == round(p, 1) for p in bridge.agree.values())
+
+
 def test_nothing_by_group_leaves_where_the_room_decided_so():
     """Never, fixed at set-up; withheld, with a reason; another breakdown, one at a time."""
     given_workshop, decision = example(TOWNS[0])

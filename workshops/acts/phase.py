@@ -14,6 +14,7 @@ from workshops.phases import next_phase, previous_phase
 from workshops.store import Connection, Store, bodies
 from workshops.store import settings as heads
 from workshops.store.convert import load_setup
+from workshops.store.standing import counts
 from workshops.workshop import Phase, Workshop
 
 SHORT: Final = 40
@@ -40,8 +41,11 @@ def _checklist(connection: Connection, workshop: str) -> tuple[Item, ...]:
     look = CHECKLISTS.get(setup.settings.phase)
     if look is None:
         return ()
+    items = list(look(setup))
+    if setup.settings.phase == "screening":  # the vote opens on nothing: a folder brought these
+        items.append(_none("todo.ballots_there", sum(counts(connection, workshop)), "block"))
     order = ("block", "hold", "warn", "ok")
-    return tuple(sorted(look(setup), key=lambda item: order.index(item.level)))
+    return tuple(sorted(items, key=lambda item: order.index(item.level)))
 
 
 def _before_proposing(setup: Workshop) -> Iterator[Item]:

@@ -25,14 +25,17 @@ Listener = Callable[[], None]
 class Store:
     """A place for workshops. Open it with `Store.open`, close it with `close` or `with`."""
 
-    def __init__(self, url: URL, engine: Engine, lock: InstanceLock | None) -> None:
+    def __init__(
+        self, url: URL, engine: Engine, lock: InstanceLock | None, beside: Path | None
+    ) -> None:
         """Keep what `open` made ready.
 
-        read_only: why nothing can be written, a key of the catalogue; None when it can.
+        folder: where things beside the store are kept. read_only: why nothing can be written, a key of the catalogue; None when it can.
         changes: grows by one with every commit.
         """
         self.url, self.engine = url, engine
         self.file = dialect.file_of(url)
+        self.folder = self.file.parent if self.file else (beside or Path.cwd())
         self.read_only: str | None = None
         self.changes = 0
         self._instance = lock
@@ -41,10 +44,11 @@ class Store:
         self._listeners: list[Listener] = []
 
     @classmethod
-    def open(cls, url: str | Path) -> Self:
+    def open(cls, url: str | Path, beside: Path | None = None) -> Self:
         """Open or make a store, and migrate it; a damaged one opens for reading only.
 
-        url: `sqlite:///file`, a path, or `postgresql://…`.
+        url: `sqlite:///file`, a path, or `postgresql://…`. beside: the folder for what is kept
+        beside a server, the working one where none is named; a file has its own.
         Raises StoreInUse, StoreNewer or StoreMisplaced.
         """
         made = dialect.address(url)
@@ -53,7 +57,7 @@ class Store:
             check_place(file.parent)
             file.parent.mkdir(parents=True, exist_ok=True)
             lock = InstanceLock(file.with_name(f"{file.name}.lock"))
-        store = cls(made, dialect.open_engine(made), lock)
+        store = cls(made, dialect.open_engine(made), lock, beside)
         try:
             store._make_ready()
         except BaseException:
@@ -71,11 +75,6 @@ class Store:
                 migrate(connection)
         except (StoreDamaged, StoreReadOnly) as found:
             self.read_only = found.key
-
-    @property
-    def folder(self) -> Path:
-        """Where things beside the store are kept: its own folder, or the working one."""
-        return self.file.parent if self.file else Path.cwd()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

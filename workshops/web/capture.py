@@ -36,7 +36,9 @@ def raised_by(workshop: Workshop, chosen: tuple[GroupId, ...], key: str) -> tupl
     """One box per group; several groups may ask for the same thing together."""
     st.html(tag("p", state.say("proposals.raised_by"), cls="note"))
     ticked = []
-    for group, place in zip(workshop.groups, places(len(workshop.groups), 2), strict=True):
+    for group, place in zip(
+        workshop.groups, places(len(workshop.groups), 2, level="top"), strict=True
+    ):
         with place:
             label = plain(group_name(group))
             if st.checkbox(label, value=group.id in chosen, key=f"{key}_{group.id}"):

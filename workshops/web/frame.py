@@ -13,9 +13,10 @@ from scoring.model import InvalidInput
 from workshops.acts.actor import Refused
 from workshops.phases import Act, may
 from workshops.problems import InvalidFolder, Problem
-from workshops.store import StoreError
+from workshops.store import StaleRow, StoreError
 from workshops.web import state
-from workshops.web.pieces import Html, join, mark, tag
+from workshops.web.pieces import Html, join, mark, own, say, tag
+from workshops.web.unlike import unlike
 from workshops.wording import problem_line
 from workshops.workshop import Workshop
 
@@ -78,7 +79,7 @@ def allowed(act: Act) -> bool:
     return found is not None and may(state.role(), act, found.settings.phase)
 
 
-def action(
+def action(  # noqa: PLR0913  # what a button can be told
     label: str,
     consequence: object = "",
     *,
@@ -117,8 +118,11 @@ def attempt(verb: Verb, *arguments: object, said: str = "frame.done", **keywords
             **keywords,
         )
     except REFUSALS as refusal:
+        if isinstance(refusal, StaleRow):
+            state.settled()  # whoever saves again has seen what stands now
         refused(refusal)
         return False
+    state.settled()
     state.tell("ok", state.say(said))
     st.rerun()
     return True
@@ -128,6 +132,11 @@ def refused(refusal: Exception) -> None:
     """Say what was refused, where, and the cure; never a trace."""
     if isinstance(refusal, InvalidFolder):
         problems(refusal.problems)
+    elif isinstance(refusal, StaleRow):
+        there = [
+            say("frame.stands", text=own(text)) for text in unlike(refusal.kept, refusal.given)
+        ]
+        listed([mark("warn", state.say(refusal.key)), *there])
     elif isinstance(refusal, Refused | StoreError):
         listed([mark("warn", state.say(refusal.key, **refusal.numbers))])
     else:

@@ -91,29 +91,36 @@ def echo(workshop: Workshop, mine: Sequence[Entry]) -> None:
         show(reading(workshop, found))
 
 
-def reading(workshop: Workshop, entry: Entry | None) -> Html:
-    """One hand's reading of a sheet."""
+def reading(workshop: Workshop, entry: Entry | None, *, dots: bool = True) -> Html:
+    """One hand's reading of a sheet; dots: with what was given to be counted by eye."""
     if entry is None:
         return tag("p", state.say("ballots.not_found"), cls="note")
     if entry.kind != "marked":
         return tag("p", state.say(f"ballots.{entry.kind}"))
     known = {p.id: p for p in workshop.proposals}
-    lines = [_marked(known[p], n) for p, n in entry.marks.items() if p in known]
+    lines = [_marked(known[p], n, dots=dots) for p, n in entry.marks.items() if p in known]
     return tag("div", join(lines), cls="echo")
 
 
-def _marked(proposal: Proposal, mark_given: int) -> Html:
+def _marked(proposal: Proposal, mark_given: int, *, dots: bool) -> Html:
     """One marked proposal: its badge, its title, the mark."""
+    seeds = mark_given if dots else 0
     return tag(
         "div",
-        join([tile(proposal), tag("span", own(title(proposal))), _given(mark_given)]),
+        join(
+            [
+                tile(proposal),
+                tag("span", own(title(proposal))),
+                _given(seeds, mark_given),
+            ]
+        ),
     )
 
 
-def _given(mark: int) -> Html:
+def _given(seeds: int, points: int) -> Html:
     """What a ballot gives one proposal: dots that can be counted, and the figure."""
-    dots = tag("span", join(tag("i") for _ in range(mark)), cls="seeds", aria_hidden="true")
-    return tag("span", join([dots, tag("b", count(mark))]), cls="given")
+    dots = tag("span", join(tag("i") for _ in range(seeds)), cls="seeds", aria_hidden="true")
+    return tag("span", join([dots, tag("b", count(points))]), cls="given")
 
 
 def waiting(bundle: str, hand: Hand) -> None:
@@ -145,9 +152,11 @@ def differences(workshop: Workshop, bundle: str, found: Sequence[Mismatch]) -> N
     for one in found:
         show(tag("h3", ltr(one.serial), cls="serial"))
         left, right = st.columns(2)
-        for column, entry in ((left, one.first), (right, one.second)):
+        sides = ((left, "first_hand", one.first), (right, "second_hand", one.second))
+        for column, whose, entry in sides:
             with column:
-                show(reading(workshop, entry))
+                note(state.say(f"ballots.{whose}"))
+                show(reading(workshop, entry, dots=False))
         with st.form(f"settle_{one.serial}", border=False):
             line = st.text_input(
                 state.say("ballots.third"), value=f"{one.serial} ", key=f"third_{one.serial}"

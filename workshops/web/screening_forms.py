@@ -1,6 +1,6 @@
 """The three forms of the Screening page: engineers, conflict adviser, and staff assessments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
@@ -12,6 +12,7 @@ from scoring.model import Assessment, Confidence, Criterion, Proposal
 from workshops.acts.screening import assess, save_feasibility, save_screening
 from workshops.web import state, weighing
 from workshops.web.frame import attempt, section
+from workshops.web.grid import places
 from workshops.web.picking import button_of
 from workshops.web.pieces import plain
 from workshops.workshop import Workshop
@@ -28,6 +29,7 @@ CHECKS: Final = (
 GRADES: Final[tuple[int | None, ...]] = (2, 1, 0, None)
 ANSWERS: Final[tuple[Answer, ...]] = ("yes", "no", "unknown")
 CONFIDENCE: Final[tuple[Confidence, ...]] = ("high", "medium", "low")
+SHORT: Final = frozenset({"owner", "due"})
 Versions = Mapping[tuple[str, ...], int]
 
 
@@ -44,33 +46,24 @@ def feasibility_form(workshop: Workshop, proposal: Proposal, versions: Versions)
     section("screening.feasibility", state.say("screening.feasibility_note"))
     with st.form(f"feasibility_{proposal.id}", border=False):
         words_of_grades = {grade: grade_word(grade) for grade in GRADES}
-        grades: dict[str, Any] = {}
-        left, right = st.columns(2, gap="large")
-        for i, check in enumerate(CHECKS):
-            with left if i % 2 == 0 else right:
-                grades[check] = button_of(
+        with st.container(key="graded"):
+            grades: dict[str, Any] = {
+                check: button_of(
                     state.say(f"screening.check_{check}"),
                     words_of_grades,
                     key=f"{check}_{proposal.id}",
                     at=getattr(row, check),
                 )
-        with right:
-            months = st.number_input(
-                state.say("screening.months", most=workshop.settings.max_months),
-                min_value=0,
-                max_value=240,
-                value=row.months,
-                key=f"months_{proposal.id}",
-            )
-        words = {
-            name: st.text_input(
-                state.say(f"screening.{name}"),
-                value=getattr(row, name),
-                max_chars=300,
-                key=f"feasible_{name}_{proposal.id}",
-            )
-            for name in ("note_en", "condition", "owner", "due")
-        }
+                for check in CHECKS
+            }
+        words = _words("feasible", row, ("note_en", "condition", "owner", "due"))
+        months = st.number_input(
+            state.say("screening.months", most=workshop.settings.max_months),
+            min_value=0,
+            max_value=240,
+            value=row.months,
+            key=f"months_{proposal.id}",
+        )
         if st.form_submit_button(state.say("screening.save_feasibility")):
             answered = replace(
                 row,
@@ -82,6 +75,22 @@ def feasibility_form(workshop: Workshop, proposal: Proposal, versions: Versions)
             attempt(save_feasibility, answered, base=base, said="screening.saved")
 
 
+def _words(form: str, row: Feasibility | Screening, names: Sequence[str]) -> dict[str, Any]:
+    """The written parts of a form, owner and day beside each other."""
+    written: dict[str, Any] = {}
+    for names_of_line in ([n for n in names if n not in SHORT], [n for n in names if n in SHORT]):
+        across = len(names_of_line) if names_of_line[0] in SHORT else 1
+        for name, place in zip(names_of_line, places(len(names_of_line), across), strict=True):
+            with place:
+                written[name] = st.text_input(
+                    state.say(f"screening.{name}"),
+                    value=getattr(row, name),
+                    max_chars=300,
+                    key=f"{form}_{name}_{row.proposal}",
+                )
+    return written
+
+
 def conflict_form(workshop: Workshop, proposal: Proposal, versions: Versions) -> None:
     """What the conflict adviser answers; unknown on a blocking question is never a pass."""
     known = {row.proposal: row for row in workshop.screening}
@@ -90,23 +99,17 @@ def conflict_form(workshop: Workshop, proposal: Proposal, versions: Versions) ->
     section("screening.conflict", state.say("screening.conflict_note"))
     with st.form(f"conflict_{proposal.id}", border=False):
         words_of_answers = {answer: state.say(f"screening.answer_{answer}") for answer in ANSWERS}
-        answers: dict[str, Answer] = {}
-        for question in QUESTIONS:
-            answers[question.id] = button_of(
-                state.say(f"question.{question.id}"),
-                words_of_answers,
-                key=f"{question.id}_{proposal.id}",
-                at=row.answers.get(question.id, "unknown"),
-            )
-        words = {
-            name: st.text_input(
-                state.say(f"screening.{name}"),
-                value=getattr(row, name),
-                max_chars=300,
-                key=f"conflict_{name}_{proposal.id}",
-            )
-            for name in ("public_note", "measure", "owner", "due", "reason_en")
-        }
+        with st.container(key="answered"):
+            answers = {
+                question.id: button_of(
+                    state.say(f"question.{question.id}"),
+                    words_of_answers,
+                    key=f"{question.id}_{proposal.id}",
+                    at=row.answers.get(question.id, "unknown"),
+                )
+                for question in QUESTIONS
+            }
+        words = _words("conflict", row, ("public_note", "measure", "owner", "due", "reason_en"))
         evidence = st.text_input(
             state.say("screening.evidence"), max_chars=300, key=f"evidence_{proposal.id}"
         )

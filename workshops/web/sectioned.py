@@ -11,6 +11,7 @@ from workshops.web import state
 from workshops.web.frame import show
 from workshops.web.pieces import (
     Html,
+    Level,
     facts,
     group_name,
     group_title,
@@ -26,6 +27,7 @@ from workshops.web.reason_lists import LEVELS, STATUS, by_status, findings_list
 from workshops.workshop import Workshop
 
 NUMBERS: Final = frozenset({"number", "money", "share", "score"})
+SHAPES: Final[dict[str, dict[str, Level]]] = {"status": STATUS, "level": LEVELS}
 ON_PAPER: Final = {"official": frozenset({"running", "chosen_by"})}
 """Columns that a page leaves to the documents, so that the list can be read without scrolling."""
 
@@ -86,15 +88,19 @@ def _placed(
         return proposal_title(proposal)
     if column.key == "group" and (group := groups.get(cell.text)) is not None:
         return group_title(group)
-    return _cell(cell)
+    shapes = SHAPES.get(column.key)
+    return _status(cell, shapes) if shapes else _cell(cell)
+
+
+def _status(cell: Cell, shapes: Mapping[str, Level]) -> Html:
+    """A status: its shape, then its word."""
+    return mark(shapes.get(str(cell.value), "info"), cell.text)
 
 
 def _cell(cell: Cell) -> Html:
-    """One cell: a status with its shape, a figure from left to right, a title isolated."""
+    """One cell: a figure from left to right, a title isolated, or that it is not shown."""
     if cell.suppressed:
         return tag("span", cell.text, cls="few")
-    if cell.kind == "status" and (level := (STATUS | LEVELS).get(str(cell.value))):
-        return mark(level, cell.text)
     if cell.kind in NUMBERS:
         return tag("span", own(cell.text), cls="num")
     return own(cell.text)
@@ -104,7 +110,7 @@ def why_card(card: Card, workshop: Workshop) -> None:
     """Why this, why not that: the card of one proposal."""
     proposal = next(p for p in workshop.proposals if p.id == card.proposal)
     known = [
-        ("status", _cell(card.status)),
+        ("status", _status(card.status, STATUS)),
         ("place", own(card.place) if card.place else ""),
         ("cost", own(card.cost.text)),
         ("raised_by", own(card.submitters) if card.submitters else ""),

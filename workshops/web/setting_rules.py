@@ -28,7 +28,7 @@ def rule_form(settings: Settings, base: int) -> None:
     method = settings.method
     options, floor = method.rule.options, method.floor
     with st.form("rule", border=False):
-        left, right = st.columns(2, gap="large")
+        left, right = st.container(), st.container()
         with left:
             kind = choice("rule", "rule", ("ranked", "equal_shares"), method.rule.kind)
             fit = _pick("does_not_fit", "fit", get_args(Fit), options.does_not_fit)

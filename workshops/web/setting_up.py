@@ -9,6 +9,7 @@ from scoring.model import BallotForm, FormKind, Group, GroupId, GroupKind, Text
 from workshops.acts import setup as acts
 from workshops.web import state
 from workshops.web.frame import attempt
+from workshops.web.grid import places
 from workshops.web.picking import button_of, named, one_of, worded
 from workshops.web.pieces import tag
 from workshops.workshop import Complaints, Live, Settings, Workshop
@@ -21,13 +22,13 @@ LIMITS: Final[dict[str, int]] = {"points": 10, "approval": 6, "score": 5, "ranki
 def texts(key: str, text: Text, name: str, most: int = 200) -> Text:
     """One text in three languages, beside each other."""
     written = {}
-    for column, language in zip(st.columns(len(LANGUAGES)), LANGUAGES, strict=True):
-        with column:
+    for language, place in zip(LANGUAGES, places(len(LANGUAGES), 1), strict=True):
+        with place:
             written[language] = st.text_input(
                 state.say(f"setup.{name}_{language}"),
                 getattr(text, language),
                 max_chars=most,
-                key=f"{key}_{language}",
+                key=f"{key}_{language}_text",
             )
     return Text(**written)
 
@@ -62,7 +63,7 @@ def place_form(settings: Settings, base: int) -> None:
     """Step 1: what, where, when, how much."""
     with st.form("place", border=False):
         title = texts("title", settings.title, "title")
-        one, two, three, four = st.columns(4)
+        one, two, three, four = places(4, 2)
         with one:
             place = st.text_input(state.say("setup.place"), settings.place)
         with two:
@@ -95,10 +96,8 @@ def group_form(workshop: Workshop, versions: dict[tuple[str, ...], int]) -> None
     base = state.base("setup", versions.get((chosen,), 0), "groups", chosen)
     with st.form(f"group_{chosen}", border=False):
         changed = _group_fields(group)
-        left, right = st.columns(2)
-        with left:
+        with st.container(horizontal=True):
             saved = st.form_submit_button(state.say("setup.save_group"))
-        with right:
             gone = bool(chosen) and st.form_submit_button(state.say("setup.remove_group"))
     if saved and changed.id:
         attempt(acts.save_group, changed, base=base, said="setup.saved")
@@ -109,7 +108,7 @@ def group_form(workshop: Workshop, versions: dict[tuple[str, ...], int]) -> None
 def _group_fields(group: Group) -> Group:
     """The fields of one group."""
     key = group.id or "new"
-    one, two, three, four = st.columns(4)
+    one, two, three, four = places(4, 2)
     with one:
         name = st.text_input(
             state.say("setup.group_id"),
@@ -152,8 +151,8 @@ def ballot_form(settings: Settings, base: int) -> None:
         st.html(tag("p", state.say("setup.channels"), cls="note"))
         chosen = tuple(
             channel
-            for column, channel in zip(st.columns(len(CHANNELS)), CHANNELS, strict=True)
-            if column.checkbox(
+            for channel, place in zip(CHANNELS, places(len(CHANNELS), 3, level="top"), strict=True)
+            if place.checkbox(
                 state.say(f"channel.{channel}"), channel in settings.channels, key=f"ch_{channel}"
             )
         )

@@ -86,6 +86,11 @@ def group_drawing(place: int) -> str:
     )
 
 
+def drawn_svg(shape: str) -> str:
+    """The shape of a status as a drawing of its own."""
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{shape}</svg>'
+
+
 @cache
 def sign_styles() -> str:
     """One class per sign: `ic-NAME` for pictograms and shapes, `chip-0` to `chip-7` for groups."""
@@ -94,13 +99,11 @@ def sign_styles() -> str:
         for path in sorted(PICTOGRAMS.glob("*.svg"))
         if not path.stem.startswith("group-")
     }
-    drawn |= {
-        name: f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{shape}</svg>'
-        for name, shape in SHAPES.items()
-    }
+    drawn |= {name: drawn_svg(shape) for name, shape in SHAPES.items()}
     icons = "".join(f".ic-{name}{{--i:{address(svg)}}}" for name, svg in drawn.items())
     groups = "".join(
         f".chip-{place}{{background-image:{address(group_drawing(place))}}}"
         for place in range(len(GROUP_FILES))
     )
-    return icons + groups
+    named = "".join(f"--sign-{name}:{address(drawn_svg(SHAPES[name]))};" for name in ("ok", "todo"))
+    return f":root{{{named}}}{icons}{groups}"

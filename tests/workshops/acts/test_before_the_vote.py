@@ -8,6 +8,8 @@ import pytest
 from prioritization.case import Check, Feasibility, Screening
 from scoring.model import (
     Assessment,
+    Ballot,
+    BallotId,
     CriterionId,
     Group,
     GroupId,
@@ -315,6 +317,17 @@ def test_what_is_missing_blocks_and_no_reason_helps(store):
     )
     with refused("phase.blocked"):
         advance(store, FACILITATOR, identifier, reasons={"todo.proposals": "later"}, now=NOW)
+
+
+def test_a_vote_opens_on_no_ballot(store):
+    """What a folder brought along blocks it: the zero tape would lie, and the cut would fail."""
+    ballot = Ballot(id=BallotId("X-1"), group=A, marks={P1: 10})
+    identifier = opened(store, "screening", replace(workshop(), ballots=(ballot,)))
+    blocked = [item.key for item in checklist(store, identifier) if item.level == "block"]
+
+    assert blocked == ["todo.ballots_there"]
+    with refused("phase.blocked"):
+        advance(store, FACILITATOR, identifier, now=NOW)
 
 
 def test_there_is_no_way_back_after_the_first_ballot(store):

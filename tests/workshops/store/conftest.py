@@ -28,8 +28,9 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture
-def address(request, tmp_path: Path) -> str:
-    """Where the store of a test lies."""
+def address(request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where the store of a test lies; what is kept beside a server goes to a folder of the test."""
+    monkeypatch.chdir(tmp_path)
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store.sqlite'}"
     psycopg = pytest.importorskip("psycopg", reason="psycopg, the driver, is not installed")
@@ -41,8 +42,9 @@ def address(request, tmp_path: Path) -> str:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test that uses a store runs on both engines, unless it asks for a file of its own."""
-    if "address" in metafunc.fixturenames:
+    """Every test that uses a store runs on both engines, unless it names one or wants a file."""
+    named = {mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")}
+    if "address" in metafunc.fixturenames and "address" not in named:
         metafunc.parametrize("address", ENGINES, indirect=True)
 
 

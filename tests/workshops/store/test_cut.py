@@ -6,7 +6,17 @@ import pytest
 from sqlalchemy import select
 
 from scoring.model import Ballot, BallotId, GroupId, ProposalId
-from tests.workshops.meetings import FACILITATOR, NOW, voted, workshop
+from tests.workshops.meetings import (
+    FACILITATOR,
+    NOW,
+    enter,
+    opened,
+    points,
+    stock,
+    take_in,
+    voted,
+    workshop,
+)
 from tests.workshops.store.test_chain import loose
 from workshops.acts.counting import close_count, draw_lot
 from workshops.store import tables
@@ -74,22 +84,28 @@ def test_the_order_of_the_rows_is_the_order_of_fresh_ids(store):
     assert ids == sorted(ids)
 
 
-@pytest.mark.postgres
-def test_no_system_column_tells_the_order(postgres, request):
-    """On PostgreSQL every row was written by one transaction; before, each by its own."""
-    del postgres
-    store = request.getfixturevalue("store")
-    identifier = ready(store)
+@pytest.mark.parametrize(
+    "address", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+def test_no_system_column_tells_the_order(store):
+    """On PostgreSQL every row carries the number of its transaction: after the cut, one for all."""
+    identifier = opened(store, "screening")
+    serials = [s for of_group in stock(store, identifier).values() for s in of_group]
+    enter(store, identifier, "voting")
+    for start in (0, 10):
+        take_in(store, identifier, [points(s) for s in serials[start : start + 10]])
+    with store.reading() as connection:
+        query = "SELECT DISTINCT xmin::text FROM ballots"
+        assert len(connection.exec_driver_sql(query).all()) == 2
 
-    close_count(store, FACILITATOR, identifier, now=NOW)
+    with store.writing() as connection:
+        cut(connection, identifier)
+    rewrite(store)
 
     with store.reading() as connection:
-        if connection.dialect.name == "postgresql":
-            found = connection.exec_driver_sql("SELECT DISTINCT xmin::text FROM ballots").all()
-            order = connection.exec_driver_sql("SELECT id FROM ballots ORDER BY ctid").scalars()
-            listed = list(order)
-            assert len(found) == 1
-            assert listed == sorted(listed)
+        assert len(connection.exec_driver_sql(query).all()) == 1
+        listed = connection.exec_driver_sql("SELECT id FROM ballots ORDER BY ctid").scalars().all()
+        assert listed == sorted(listed)
 
 
 def test_a_ballot_changed_from_outside_stops_the_cut(store):

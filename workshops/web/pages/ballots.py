@@ -82,6 +82,7 @@ if allowed("ballots.stock"):
 section("ballots.reconcile", state.say("ballots.reconcile_note"))
 show(stock_table(found, totals))
 if allowed("ballots.enter"):
+    section("ballots.left_over")
     unused_form(found)
 if allowed("tallies.enter"):
     section("ballots.tallies", state.say("ballots.tallies_note"))

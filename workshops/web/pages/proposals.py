@@ -46,6 +46,7 @@ for p in found.proposals:
         remark = own("")
     chips = join((chip(groups[g]) for g in p.submitted_by if g in groups), " ")
     lines.append([proposal_title(p), own(p.place), chips, money(p.cost), remark])
+section("proposals.list")
 if lines:
     show(table(head, lines, "priced", state.say("proposals.title")))
 else:

@@ -5,6 +5,7 @@ import streamlit as st
 from workshops.acts.deciding import publish, withhold
 from workshops.reports.sections import card, sections
 from workshops.web import state
+from workshops.web.deciding import open_holds
 from workshops.web.frame import action, allowed, attempt, heading, note, show, workshop
 from workshops.web.picking import proposal_of
 from workshops.web.pieces import mark, money, say
@@ -48,6 +49,6 @@ for name, tab in zip(TABS, tabs, strict=True):
 if allowed("result.withhold") and not now.published:
     withhold_form(withhold)
 if allowed("result.publish") and not now.published:
-    holds = sum(finding.level == "hold" for finding in decided.findings)
+    holds = len(open_holds(inside, found))
     if action(state.say("results.publish"), state.say("results.publish_note", n=holds)):
         attempt(publish, said="results.published")

@@ -8,7 +8,7 @@ from workshops.store import rows
 from workshops.web import state
 from workshops.web.frame import allowed, heading, note, nothing, section, show, workshop
 from workshops.web.picking import proposal_of
-from workshops.web.pieces import mark, proposal_title, say
+from workshops.web.pieces import join, mark, proposal_title, say, tag
 from workshops.web.screened import SHAPES, package_tables, status_table
 from workshops.web.screening_forms import assessment_form, conflict_form, feasibility_form
 
@@ -31,7 +31,8 @@ if allowed("screening.answer"):
     chosen = proposal_of(state.say("screening.choose"), standing, key="screened")
     if chosen is not None:
         status = statuses[chosen.id]
-        show(proposal_title(chosen), " ", mark(SHAPES[status], state.say(f"gate.{status}")))
+        word = mark(SHAPES[status], state.say(f"gate.{status}"))
+        show(tag("p", join([proposal_title(chosen), word]), cls="standing"))
         feasibility_form(found, chosen, versions["feasibility"])
         conflict_form(found, chosen, versions["screening"])
         assessment_form(found, chosen, versions["assessments"])

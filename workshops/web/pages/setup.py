@@ -10,9 +10,10 @@ from workshops.web import state
 from workshops.web.fixed import fixed_sheet
 from workshops.web.frame import allowed, heading, link, show, workshop
 from workshops.web.next_phase import way_on
-from workshops.web.pieces import chip, count, group_name, join, own, plain, say, table, tag
+from workshops.web.pieces import count, group_title, own, say, table, tag
 from workshops.web.setting_context import context_form, context_table
 from workshops.web.setting_rules import checks_form, rule_form
+from workshops.web.setting_steps import is_done, step_label
 from workshops.web.setting_up import ballot_form, group_form, place_form, room_form
 from workshops.web.weighing import anchors, criterion_name
 
@@ -31,7 +32,7 @@ def groups_step() -> None:
     head = [state.say(f"setup.{name}") for name in ("group", "kind", "seats", "population")]
     lines = [
         [
-            join([chip(g), own(group_name(g))], " "),
+            group_title(g),
             state.say(f"group_kind.{g.kind}"),
             "–" if g.seats is None else count(g.seats),
             "–" if g.population is None else count(g.population),
@@ -84,8 +85,11 @@ with left:
     if not may_change:
         show(tag("p", say("setup.locked"), cls="note"))
     for number, (name, step) in enumerate(steps.items(), start=1):
-        label = plain(f"{number}. {state.say(f'setup.step_{name}')}")
-        with st.expander(label, expanded=False, key=f"step_{name}"):
+        shape = "done" if is_done(name, found) else "open"
+        with (
+            st.container(key=f"{shape}_{name}"),
+            st.expander(step_label(number, name, found), expanded=False, key=f"step_{name}"),
+        ):
             step()
 with right:
     show(fixed_sheet(found))

@@ -6,13 +6,22 @@ from datetime import timedelta
 from typing import Final
 
 from prioritization.outcome import Decision, ProposalOutcome, RankedPlace, Status
-from scoring.model import ProposalId
+from scoring.model import GroupId, ProposalId
 from workshops.language import date, percent
 from workshops.release import TOGETHER
 from workshops.web.screen.before import group_line, mark
-from workshops.web.screen.rows import cost, later, line, lined, ranked_row, reached, spent
+from workshops.web.screen.rows import (
+    cost,
+    funded_first,
+    later,
+    line,
+    lined,
+    ranked_row,
+    reached,
+    spent,
+)
 from workshops.web.screen.shown import Shown, View, badge, named, state, view
-from workshops.web.screen.speech import Speech, Words, figure, pages
+from workshops.web.screen.speech import Line, Speech, Words, figure, pages
 
 GROUPS_A_PAGE: Final = (6, 4)  # in one language, with a second line
 ONLY_HERE: Final = (4, 2)
@@ -107,7 +116,11 @@ def reveal(shown: Shown, speech: Speech, decision: Decision) -> View:
     says = speech.words(
         "projector.line.left", left=speech.money(decision.budget - spent(shown, decision))
     )
-    top = lined(rows, line(speech, says), per, later(speech)) if whole else pages(rows, per)
+    top = (
+        lined(funded_first(rows), line(speech, says), per, later(speech))
+        if whole
+        else pages(rows, per)
+    )
     body: View = {
         "pages": top[:1],
         "rows": per,
@@ -143,36 +156,36 @@ def revealed(
 
 def representation(shown: Shown, speech: Speech, decision: Decision) -> View:
     """What share of a group's points was funded: a bar from 0 to 100, the lowest one named."""
-    known = {group.id: group for group in shown.workshop.groups}
+    named_groups = {group.id for group in shown.workshop.groups}
     shares = {
         one.group: one.points_funded[decision.official]
         for one in decision.groups
-        if decision.official in one.points_funded and (one.group in known or one.group == TOGETHER)
+        if decision.official in one.points_funded and one.group in {*named_groups, TOGETHER}
     }
-    alone = {group: share for group, share in shares.items() if group in known}
-    lowest = min(alone, key=lambda group: alone[group], default=None)
-    rows: list[View] = []
-    for group, share in shares.items():
-        row: View = {
-            "share": round(100 * share),
-            "value": [{"t": percent(speech.language, share), "as": "n"}],
-            "cls": "funded",
-            "lowest": speech.words("projector.representation.lowest")
-            if group == lowest and len(alone) > 1
-            else None,
-        }
-        if group in known:
-            row |= {
-                "mark": mark(shown, speech, known[group]),
-                "name": group_line(known[group], speech),
-            }
-        else:
-            row |= {"sign": "source-computed", "name": speech.line("group.together")}
-        rows.append(row)
+    alone = {group: share for group, share in shares.items() if group in named_groups}
+    lowest = min(alone, key=lambda group: alone[group]) if len(alone) > 1 else None
+    least = speech.words("projector.representation.lowest")
+    rows = [
+        group_share(shown, speech, group, share) | {"lowest": least if group == lowest else None}
+        for group, share in shares.items()
+    ]
     body: View = {"pages": pages(rows, GROUPS_A_PAGE[speech.second is not None])}
-    start = speech.words("projector.representation.foot")
+    foot: View = {"start": speech.words("projector.representation.foot")}
     title = speech.line("projector.representation.title")
-    return view("measures", title, body, state=published(speech), foot={"start": start})
+    return view("measures", title, body, state=published(speech), foot=foot)
+
+
+def group_share(shown: Shown, speech: Speech, group: GroupId, share: float) -> View:
+    """One bar: a group with its mark, or the smaller groups together."""
+    row: View = {
+        "share": round(100 * share),
+        "value": [{"t": percent(speech.language, share), "as": "n"}],
+        "cls": "funded",
+    }
+    if group == TOGETHER:
+        return row | {"sign": "source-computed", "name": speech.line("group.together")}
+    known = next(one for one in shown.workshop.groups if one.id == group)
+    return row | {"mark": mark(shown, speech, known), "name": group_line(known, speech)}
 
 
 def two_lists(shown: Shown, speech: Speech, decision: Decision) -> View:
@@ -214,31 +227,20 @@ def side(
 
 def thanks(shown: Shown, speech: Speech, _decision: Decision) -> View:
     """What happens next: who reports back and when, where to complain and until when."""
-    complaints = shown.workshop.settings.complaints
+    complaints, until = shown.workshop.settings.complaints, deadline(shown)
+    channel, panel = speech.picked(complaints.channel), speech.picked(complaints.decided_by)
+    lines: dict[str, Line] = {
+        "next": speech.line("projector.thanks.steps"),
+        "report": speech.told(lambda one: [date(one, complaints.report_back)]),
+        "complaints": {"t": [channel]},
+        "until": speech.told(lambda one: [date(one, until)]),
+        "decided": {"t": [panel]},
+    }
     rows: list[View] = [
-        {
-            "name": speech.line("projector.thanks.next"),
-            "says": speech.line("projector.thanks.steps"),
-        }
+        {"name": speech.line(f"projector.thanks.{name}"), "says": says}
+        for name, says in lines.items()
+        if says["t"] != [""]
     ]
-    if complaints.report_back:
-        rows.append(
-            {
-                "name": speech.line("projector.thanks.report"),
-                "says": speech.told(lambda one: [date(one, complaints.report_back)]),
-            }
-        )
-    if channel := speech.picked(complaints.channel):
-        rows.append({"name": speech.line("projector.thanks.complaints"), "says": {"t": [channel]}})
-    if until := deadline(shown):
-        rows.append(
-            {
-                "name": speech.line("projector.thanks.until"),
-                "says": speech.told(lambda one: [date(one, until)]),
-            }
-        )
-    if decided_by := speech.picked(complaints.decided_by):
-        rows.append({"name": speech.line("projector.thanks.decided"), "says": {"t": [decided_by]}})
     body: View = {
         "pages": [rows],
         "roomy": speech.second is None,

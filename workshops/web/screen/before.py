@@ -13,7 +13,9 @@ from workshops.web.script import DAYS
 from workshops.web.signs import GROUP_FILES, letters, shapes
 from workshops.workshop import AgendaItem, Language
 
-GROUPS_A_PAGE: Final = 8
+GROUPS_A_PAGE: Final = (8, 8)  # in one language, with a second line
+LONG_GROUPS_A_PAGE: Final = (6, 4)  # where a name takes two lines
+ONE_LINE: Final = 30  # letters
 CRITERIA_A_PAGE: Final = (6, 4)  # in one language, with a second line
 LINES_A_PAGE: Final = (7, 5)  # in one language, with a second line
 DOTS: Final = 48  # more seats than this are a bar
@@ -152,8 +154,10 @@ def presence(shown: Shown, speech: Speech) -> View:
     """Per group: who is here, of how many seats, and how many are needed."""
     rows = [seats(shown, speech, group) for group in shown.workshop.groups]
     heads = ("column.group", "column.present", "column.seats")
+    long = any(len(group_name(group, speech)) > ONE_LINE for group in shown.workshop.groups)
+    per = LONG_GROUPS_A_PAGE if long else GROUPS_A_PAGE
     body: View = {
-        "pages": pages(rows, GROUPS_A_PAGE),
+        "pages": pages(rows, per[speech.second is not None]),
         "head": [*(speech.words(head) for head in heads), []],
         "twice": speech.second is not None,
         "tell": None if speech.second else {"t": told(shown, speech)},

@@ -1,11 +1,11 @@
 """The routes of the projector: its page, its three files and its feed. Read only, no session."""
 
 import re
-from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -78,13 +78,10 @@ def known(language: str | None) -> Language | None:
 async def stream(request: Request) -> Response:
     """The feed of one screen, until it goes away or the server stops."""
 
-    async def lines() -> AsyncIterator[str]:
-        """Messages of the feed."""
-        async for line in feed().messages(asked(request)):
-            yield line
-
+    channel = await run_in_threadpool(feed)  # the first of all opens the store
+    lines = channel.messages(asked(request))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(lines(), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
 
 
 SCREEN_ROUTES: Final = [

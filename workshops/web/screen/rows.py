@@ -12,12 +12,12 @@ Elsewhere = Callable[[int], View]
 
 
 def ranked_rows(shown: Shown, speech: Speech, decision: Decision) -> list[View]:
-    """The ranking from the top: place, title, bar from 0 to 100, cost; `on` what the money reaches.
+    """The ranking: place, title, bar from 0 to 100, cost; what is funded (`on`) above the rest.
 
-    at: the position a row is remembered by, so that it can be seen to have moved up.
+    at: the position in the ranking, so that a row can be seen to have moved up.
     """
     selected = set(decision.lists[decision.official].selected)
-    return [
+    rows: list[View] = [
         ranked_row(shown, speech, place)
         | {
             "at": i + 1,
@@ -27,6 +27,12 @@ def ranked_rows(shown: Shown, speech: Speech, decision: Decision) -> list[View]:
         }
         for i, place in enumerate(decision.ranking)
     ]
+    return funded_first(rows)
+
+
+def funded_first(rows: Sequence[View]) -> list[View]:
+    """Rows with the funded ones on top, so that the line has one meaning under every rule."""
+    return sorted(rows, key=lambda row: not row["on"])
 
 
 def ranked_row(shown: Shown, speech: Speech, place: RankedPlace) -> View:
@@ -50,7 +56,7 @@ def reached(rows: Sequence[View]) -> int:
 def lined(rows: Sequence[View], line: View, per: int, elsewhere: Elsewhere) -> list[list[View]]:
     """Rows in pages with the budget line in its place.
 
-    On a page that ends above the line, a dashed one says after which place it comes.
+    On a page that ends above the line, a dashed one says after how many rows it comes.
     """
     cut, found = reached(rows), pages(list(rows), per)
     for number, page in enumerate(found):
@@ -68,13 +74,13 @@ def spent(shown: Shown, decision: Decision) -> int:
 
 
 def later(speech: Speech) -> Elsewhere:
-    """The dashed line: after which place the budget line comes."""
+    """The dashed line: after how many proposals the budget line comes."""
 
-    def elsewhere(place: int) -> View:
+    def elsewhere(funded: int) -> View:
         return {
             "line": {
                 "elsewhere": True,
-                "says": speech.words("projector.line.after", place=figure(place)),
+                "says": speech.words("projector.line.after", n=funded),
             }
         }
 

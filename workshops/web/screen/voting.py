@@ -147,38 +147,41 @@ def countdown(shown: Shown, speech: Speech) -> View:
 
 
 def live(shown: Shown, speech: Speech) -> View:
-    """The ranking so far, as it was last released, with the budget line; or that there is none yet.
-
-    keep: a screen that still has the last step shows it on, marked with its hour.
-    """
-    title = speech.line("projector.live.title")
+    """The ranking so far, as it was last released, with the budget line; or that there is none."""
     if shown.live is None:
-        privacy = shown.workshop.settings.privacy
-        body: View = {
-            "say": speech.line("projector.live.none"),
-            "more": speech.line("projector.live.first", n=privacy.minimum),
-        }
-        mark = state(speech, "voting", "status-waiting", "projector.state.none")
-        return view("one", title, body, state=mark, keep=shown.was_live)
+        return no_results(shown, speech)
     decision, per = shown.live.decision, shown.per_page(speech)
-    rows = ranked_rows(shown, speech, decision)
     says = speech.words(
         "projector.line.spent",
         spent=figure(spent(shown, decision)),
         budget=speech.money(decision.budget),
     )
-    body = {
+    rows = ranked_rows(shown, speech, decision)
+    body: View = {
         "pages": lined(rows, line(speech, says), per, later(speech)),
         "rows": per,
         "step": shown.screen.text_step,
     }
-    mark = state(
-        speech, "voting", "status-waiting", "projector.state.provisional", n=shown.live.ballots
-    )
-    foot: View = {
-        "start": speech.words("projector.live.legend", unit=unit(speech.language, speech.currency))
+    n = shown.live.ballots
+    mark = state(speech, "voting", "status-waiting", "projector.state.provisional", n=n)
+    legend = speech.words("projector.live.legend", unit=unit(speech.language, speech.currency))
+    title = speech.line("projector.live.title")
+    return view("rows", title, body, state=mark, foot={"start": legend}, auto=False)
+
+
+def no_results(shown: Shown, speech: Speech) -> View:
+    """Before the first step: that there is none, and when there will be.
+
+    keep: there was one before a restart; a screen that still has it shows it on, with its hour.
+    """
+    first = shown.workshop.settings.privacy.minimum
+    body: View = {
+        "say": speech.line("projector.live.none"),
+        "more": speech.line("projector.live.first", n=first),
     }
-    return view("rows", title, body, state=mark, foot=foot, auto=False)
+    mark = state(speech, "voting", "status-waiting", "projector.state.none")
+    title = speech.line("projector.live.title")
+    return view("one", title, body, state=mark, keep=shown.was_live)
 
 
 def curtain(shown: Shown, speech: Speech) -> View:

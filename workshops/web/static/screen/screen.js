@@ -88,7 +88,7 @@
         })) : '')];
     },
     agenda: function (b, part) {
-      return [h('div.split', h('ul.points.times.roomy' + (b.timed ? '' : '.untimed'), part.map(function (line) {
+      return [h('div.split', h('ul.points.times' + (now.second ? '' : '.roomy') + (b.timed ? '' : '.untimed'), part.map(function (line) {
         var node = h('li' + (line.when ? '.' + line.when : ''), put(h('bdi', line.time), { dir: 'ltr' }), h('span', both(line.say)), h('span', words(line.minutes)));
         return line.when === 'now' ? put(node, { 'aria-current': 'step' }) : node;
       })), h('p.sum.tall', words(b.budget.t)))];
