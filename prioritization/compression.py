@@ -107,3 +107,12 @@ def backing(profile: Profile, row_weight: Sequence[int], at: Sequence[int]) -> t
             mark = max(0, int(profile.marks[row, i]))
             sums[j] += Fraction(row_weight[row] * mark, int(profile.unit[row]))
     return tuple(sums)
+
+
+def whole_sums(entry: NDArray[np.intp], a: Whole, n_entries: int) -> tuple[int, ...]:
+    """Whole weight of each entry; `a` is exact in both of its forms."""
+    if a.dtype == np.object_:
+        exact = np.zeros(n_entries, dtype=np.object_)
+        np.add.at(exact, entry, a)
+        return tuple(exact.tolist())
+    return tuple(int(w) for w in np.bincount(entry, weights=a, minlength=n_entries).tolist())

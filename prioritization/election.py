@@ -17,6 +17,7 @@ from prioritization.compression import (
     distinct_rows,
     sums_by_type,
     voting_people,
+    whole_sums,
     whole_utilities,
     whole_weights,
 )
@@ -29,8 +30,9 @@ class Column:
 
     types: (k,) ascending. values: the distinct whole utilities U (u = U/unit of the election), > 0
     but for what costs nothing under cost utility; code: (k,) index into values. w, wu: (k,)
-    float64, weight, and weight times utility; u: the utility, (k,), or () where all are alike. a: whole weight of each type, exact: float64 while
-    the sum is below 2**53, Python's integers above. total: Σ a·U, exact; sum_w, sum_wu: float64.
+    float64, weight, and weight times utility. u: utility, float64, (k,), or () where all have the
+    same. a: whole weight of each type, exact: float64 while the sum is below 2**53, Python's
+    integers above. total: Σ a·U, exact. sum_w, sum_wu: float64.
     """
 
     types: NDArray[np.intp]
@@ -45,29 +47,29 @@ class Column:
     sum_wu: float
 
     @classmethod
-    def of(
-        cls, utilities: Mapping[int, int], a: tuple[int, ...], *, unit: int, n: Fraction
-    ) -> Self:
-        """Build from the whole utility of each supporting type; n: what one unit of `a` weighs."""
-        given = sorted((t, u) for t, u in utilities.items() if a[t])
-        values = tuple(sorted({u for _, u in given}))
-        place = {u: i for i, u in enumerate(values)}
-        total = sum(a[t] * u for t, u in given)
-        w = np.array([a[t] * n.numerator / n.denominator for t, _ in given], dtype=np.float64)
-        alike = len(values) == 1
-        u = np.array(values[0] / unit if alike else [u / unit for _, u in given], dtype=np.float64)
+    def of(cls, shares: Whole, a: Whole, *, factor: int, unit: int, n: Fraction) -> Self:
+        """Build from one share per type (0: no support), U = share·factor, u = U/unit.
+
+        a: whole weight of every type; n: what one unit of it weighs.
+        """
+        types = np.flatnonzero((shares != 0) & (a != 0))
+        kinds, code = np.unique(shares[types], return_inverse=True)
+        values = tuple(share * factor for share in kinds.tolist())
+        whole = whole_sums(code, a[types], len(values))
+        total = sum(w * u for w, u in zip(whole, values, strict=True))
+        each = np.array([u / unit for u in values], dtype=np.float64)
+        w = a[types].astype(np.float64) * float(n)
+        u = each[code] if len(values) > 1 else each.sum()
         return cls(
-            types=np.array([t for t, _ in given], dtype=np.intp),
+            types=types,
             values=values,
-            code=np.array([place[u] for _, u in given], dtype=np.intp),
+            code=code.astype(np.intp),
             w=w,
-            u=u,
+            u=np.asarray(u, dtype=np.float64),
             wu=w * u,
-            a=np.array(
-                [a[t] for t, _ in given], dtype=float if sum(a) < EXACT_IN_FLOAT else object
-            ),
+            a=a[types],
             total=total,
-            sum_w=float(sum(a[t] for t, _ in given) * n),
+            sum_w=float(sum(whole) * n),
             sum_wu=float(total * n / unit),
         )
 
@@ -197,14 +199,11 @@ def from_profile(
     people = voting_people(profile)
     voters, total = int(people.sum()), sum(row_weight)
     n = Fraction(voters, total) if total else Fraction(1)
-    columns = []
-    for j, c in enumerate(costs):
-        types = np.flatnonzero(kept[:, j])
-        factor = c if utility == "cost" else 1
-        utilities = {
-            t: u * factor for t, u in zip(types.tolist(), kept[types, j].tolist(), strict=True)
-        }
-        columns.append(Column.of(utilities, a, unit=unit, n=n))
+    exact = np.array(a, dtype=np.float64 if total < EXACT_IN_FLOAT else np.object_)
+    columns = [
+        Column.of(kept[:, j], exact, factor=c if utility == "cost" else 1, unit=unit, n=n)
+        for j, c in enumerate(costs)
+    ]
     return Election(
         proposals=proposals,
         cost=costs,

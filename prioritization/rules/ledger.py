@@ -9,7 +9,7 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from prioritization.compression import Whole
+from prioritization.compression import whole_sums
 from prioritization.election import Election
 from prioritization.ties import TieOrder
 
@@ -147,15 +147,6 @@ class Ledger:
                 )
             ]
         return alpha
-
-
-def whole_sums(entry: NDArray[np.intp], a: Whole, n_entries: int) -> tuple[int, ...]:
-    """Whole weight of each entry; `a` is exact in both of its forms."""
-    if a.dtype == np.object_:
-        exact = np.zeros(n_entries, dtype=np.object_)
-        np.add.at(exact, entry, a)
-        return tuple(exact.tolist())
-    return tuple(int(w) for w in np.bincount(entry, weights=a, minlength=n_entries).tolist())
 
 
 @dataclass(frozen=True, slots=True)

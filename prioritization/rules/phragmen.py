@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prioritization.case import Options
+from prioritization.compression import whole_sums
 from prioritization.election import Election
 from prioritization.outcome import Allocation, Round
-from prioritization.rules.ledger import whole_sums
 from prioritization.ties import TieOrder
 from scoring.model import ProposalId
 

@@ -313,3 +313,21 @@ def test_after_a_restart_the_last_step_stays_and_is_marked(browser, tmp_path):
     finally:
         server.kill()
         page.close()
+
+
+def test_a_server_told_to_stop_does_not_wait_for_its_screens(browser, tmp_path):
+    """An open feed never ends by itself; the program does, within a few seconds."""
+    path = tmp_path / "hall.sqlite"
+    with Store.open(path) as store, store.writing() as connection:
+        add_workshop(connection, meeting("proposing"))
+    server = started(path, free_port())
+    page = browser.new_page()
+    try:
+        page.goto(f"{server.address}/screen")
+        drawn(page, "welcome")
+        server.process.terminate()
+
+        server.process.wait(BACK_SECONDS)
+    finally:
+        server.kill()
+        page.close()

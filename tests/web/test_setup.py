@@ -51,7 +51,7 @@ def test_somebody_elses_save_is_not_written_over_without_being_seen(store):
     at = press_named(at, "Save this step")
 
     assert "Somebody saved this meanwhile" in shown(at)
-    assert "It now says: Elsewhere" in shown(at)
+    assert "It now says: 1000" in shown(at)
     assert now_in(store, identifier).settings.budget == 1000
     press_named(at, "Save this step")
     assert now_in(store, identifier).settings.budget == 7000

@@ -30,8 +30,8 @@ class Store:
     ) -> None:
         """Keep what `open` made ready.
 
-        folder: where things beside the store are kept. read_only: why nothing can be written, a key of the catalogue; None when it can.
-        changes: grows by one with every commit.
+        folder: where things beside the store are kept. read_only: why nothing can be written, a
+        key of the catalogue; None when it can. changes: grows by one with every commit.
         """
         self.url, self.engine = url, engine
         self.file = dialect.file_of(url)

@@ -73,6 +73,19 @@ def test_the_secret_is_made_once_and_is_not_in_the_store(sqlite):
     assert made not in Path(sqlite.file).read_bytes()
 
 
+@pytest.mark.parametrize(
+    "address", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+def test_what_belongs_beside_a_server_goes_where_it_is_told(address, tmp_path):
+    """Its secret is in no database."""
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    with Store.open(address, folder) as store:
+        assert (folder / "tashawur.secret").exists() is False
+        assert len(store.secret()) == 32
+        assert (folder / "tashawur.secret").exists()
+
+
 def test_a_second_start_is_told_where_the_first_answers(sqlite, path):
     """One process has the store; the other opens the browser there."""
     sqlite.answer_at("http://127.0.0.1:8501")

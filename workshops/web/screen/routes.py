@@ -77,7 +77,6 @@ def known(language: str | None) -> Language | None:
 
 async def stream(request: Request) -> Response:
     """The feed of one screen, until it goes away or the server stops."""
-
     channel = await run_in_threadpool(feed)  # the first of all opens the store
     lines = channel.messages(asked(request))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

@@ -1,0 +1,99 @@
+"""The Counting page: no result, the lot once, and a count that closes when everything is said."""
+
+import pytest
+
+from tests.web.pages import keys, opened, press, press_named, shown
+from tests.workshops.meetings import FACILITATOR, NOW, counted, refused, voted
+from tests.workshops.meetings import opened as kept
+from workshops.acts.counting import close_count, draw_lot
+from workshops.store.convert import load_setup
+from workshops.store.standing import standing
+
+
+def seed(store, identifier):
+    """The lot as it was drawn."""
+    with store.reading() as connection:
+        return load_setup(connection, identifier).settings.method.ties.lot_seed
+
+
+def closed(store, identifier):
+    """Whether the count is closed."""
+    with store.reading() as connection:
+        return standing(connection, identifier).count_closed
+
+
+def test_the_lot_is_drawn_once(store):
+    """What was read aloud is typed; afterwards no field is left, and the act refuses another."""
+    identifier = voted(store)
+    at = opened("counting", workshop=identifier)
+    next(box for box in at.text_input if box.placeholder == "17-4-62").set_value("12-7-3")
+    at = press_named(at, "Keep the lot")
+
+    assert not at.exception
+    assert seed(store, identifier) == "12-7-3"
+    assert not [box for box in at.text_input if box.placeholder == "17-4-62"]
+    with refused("counting.lot_drawn_already"):
+        draw_lot(store, FACILITATOR, identifier, "1-1-1", now=NOW)
+
+
+def test_the_count_closes_when_nothing_blocks_and_every_hold_has_its_reason(store):
+    """Without the lot it does not close; with it and the reasons it does, for good."""
+    identifier = voted(store)
+    at = opened("counting", workshop=identifier)
+    if not at.button(key="action_primary").disabled:
+        at = press(at, "action_primary")
+    assert not closed(store, identifier)
+
+    draw_lot(store, FACILITATOR, identifier, "12-7-3", now=NOW)
+    at = opened("counting", workshop=identifier)
+    for box in at.text_input:
+        if str(box.key).startswith("reason_"):
+            box.set_value("agreed in the room")
+    at = press(at, "action_primary")
+
+    assert not at.exception
+    assert closed(store, identifier)
+    assert "action_primary" not in keys(at)
+    with refused("counting.closed_already"):
+        close_count(store, FACILITATOR, identifier, now=NOW)
+
+
+def test_a_walk_out_is_written_down_before_any_result(store):
+    """Group, choice and reason go into the record."""
+    identifier = voted(store)
+    at = opened("counting", workshop=identifier)
+    at.radio(key="walked_way").set_value("proceed")
+    at.text_input(key="walked_why").set_value("they left at noon")
+    at = press_named(at, "Write it down")
+
+    assert not at.exception
+    with store.reading() as connection:
+        lines = load_setup(connection, identifier).settings.record
+    assert "they left at noon" in [line.text.en for line in lines]
+
+
+def test_no_score_is_on_the_page_before_the_count_is_closed(store):
+    """Totals of papers alone: no title of a proposal stands here."""
+    words = shown(opened("counting", workshop=voted(store)))
+
+    assert "Proposal 1" not in words
+    assert "Group A" in words
+
+
+@pytest.mark.parametrize("phase", ["draft", "proposing", "screening", "voting"])
+def test_there_is_nothing_to_count_before_the_vote_is_closed(store, phase):
+    """The page says so, draws no field, and the act refuses."""
+    identifier = kept(store, phase)
+    at = opened("counting", workshop=identifier)
+
+    assert keys(at) == set()
+    with refused("refused.phase"):
+        close_count(store, FACILITATOR, identifier, now=NOW)
+
+
+def test_a_closed_count_leads_to_the_results(store):
+    """The lot stays readable, and no field is left."""
+    at = opened("counting", workshop=counted(store))
+
+    assert "12-7-3" in shown(at)
+    assert keys(at) == set()
