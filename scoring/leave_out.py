@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.ballots import GroupMeans, aligned, answers, group_means, utilities, voters
+from scoring.ballots import aligned, answered, answers, group_means, utilities, voters
 from scoring.comparison import Comparison, comparison
 from scoring.defaults import FEW_VOTERS, POPULATION_CAP
 from scoring.model import GroupId, PerformanceTable, Profile
@@ -19,7 +19,7 @@ from scoring.ranking import (
     scoreboard,
     scoreboard_from_means,
 )
-from scoring.values import ballot_criterion, room_value
+from scoring.values import room_value
 from scoring.weights import ballot_weights
 
 
@@ -91,33 +91,25 @@ class OneVoter:
     changing: int | None
 
 
-def one_voter(
-    profile: Profile, table: PerformanceTable, weights: Mapping[GroupId, Fraction], k: int
-) -> OneVoter:
+def one_voter(profile: Profile, board: Scoreboard, k: int) -> OneVoter:
     """Count the voters without whom the set of the first k would differ, the α_g held fixed.
 
-    Scores within 1e-12 are level; the first k are all with fewer than k above them.
+    board: of this profile. Scores within 1e-12 are level; the first k are all with fewer than k
+    above them.
     """
-    return _one_voter(profile, table, weights, without_one_voter(profile, table, weights), k)
+    return _one_voter(profile, board, without_one_voter(profile, board), k)
 
 
-def one_voter_per_person(
-    profile: Profile, table: PerformanceTable, weights: Mapping[GroupId, Fraction], k: int
-) -> OneVoter:
+def one_voter_per_person(profile: Profile, board: Scoreboard, k: int) -> OneVoter:
     """As `one_voter` under one person one vote, where a voter less is a smaller share too."""
-    scores = without_one_voter_per_person(profile, table, weights)
-    return _one_voter(profile, table, weights, scores, k)
+    return _one_voter(profile, board, without_one_voter_per_person(profile, board), k)
 
 
 def _one_voter(
-    profile: Profile,
-    table: PerformanceTable,
-    weights: Mapping[GroupId, Fraction],
-    scores: NDArray[np.float64],
-    k: int,
+    profile: Profile, board: Scoreboard, scores: NDArray[np.float64], k: int
 ) -> OneVoter:
     """Compare the first k of every row of scores with the base."""
-    base = np.array([float(s.score) for s in scoreboard(profile, table, weights).scores])
+    base = np.array([float(score.score) for score in board.scores])
     changed = (_first(scores, k) != _first(base[np.newaxis], k)).any(axis=1)
     enough = sum(voters(profile).values()) >= FEW_VOTERS and len(scores) > 0
     return OneVoter(voters=len(scores), changing=int(changed.sum()) if enough else None)
@@ -131,71 +123,63 @@ def _first(scores: NDArray[np.float64], k: int) -> NDArray[np.bool_]:
     return np.asarray(scores >= kth[:, np.newaxis] - 100 * LEVEL)
 
 
-def without_one_voter(
-    profile: Profile, table: PerformanceTable, weights: Mapping[GroupId, Fraction]
-) -> NDArray[np.float64]:
+def without_one_voter(profile: Profile, board: Scoreboard) -> NDArray[np.float64]:
     """The scores had one voter not come, for every ballot in turn, the α_g held fixed.
 
         u_i⁽⁻ᵖ⁾ = u_i + α_g (y_gi - u_pi) / (n_gi - 1)          where p answered i
 
     and the ballot criterion's value of that. Where nobody else of the group answered i, its cell is
-    missing. Returns (ballots that are not blank, n), 0..100, in the order of the profile.
+    missing. board: of this profile. Returns (ballots that are not blank, n), 0..100, in the order
+    of the profile.
     """
-    shares = group_shares(profile, weights)
+    shares = board.group_shares
     alpha = np.array([float(shares.get(group, Fraction(0))) for group in profile.groups])
-    return _without(profile, table, weights, np.tile(alpha, (len(alpha), 1)))
+    return _without(profile, board, np.tile(alpha, (len(alpha), 1)))
 
 
-def without_one_voter_per_person(
-    profile: Profile, table: PerformanceTable, weights: Mapping[GroupId, Fraction]
-) -> NDArray[np.float64]:
+def without_one_voter_per_person(profile: Profile, board: Scoreboard) -> NDArray[np.float64]:
     """As `without_one_voter` where α_g = n_g / N, so that a voter less is a smaller share too.
 
-    α_h⁽⁻ᵖ⁾ = (n_h - [h = g]) / (N - 1)
+        α_h⁽⁻ᵖ⁾ = (n_h - [h = g]) / (N - 1)
+
+    Where nobody at all is left, the group of the last voter is silent.
     """
     counted = voters(profile)
     n = np.array([counted.get(group, 0) for group in profile.groups], dtype=np.float64)
     left = np.maximum(n - np.eye(len(n)), 0.0)
     total = left.sum(axis=1, keepdims=True)
     alpha = np.where(total > 0, left / np.maximum(total, 1.0), np.eye(len(n)))
-    return _without(profile, table, weights, alpha)
+    return _without(profile, board, alpha)
 
 
 def _without(
-    profile: Profile,
-    table: PerformanceTable,
-    weights: Mapping[GroupId, Fraction],
-    alpha: NDArray[np.float64],
+    profile: Profile, board: Scoreboard, alpha: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Scores without each voter; alpha[g]: the shares of all groups without one voter of g."""
-    same = aligned(profile, table.proposals)
-    means = group_means(same)
-    board = scoreboard_from_means(same, table, weights, means)
     rows = np.flatnonzero(~profile.tallied & ~profile.blank)
-    j = ballot_criterion(table)
-    base = np.array([float(score.score) for score in board.scores])
-    if j is None or not len(rows):
-        return np.tile(base, (len(rows), 1))
-    low, high = _room_without(same, means, rows, alpha)
-    v = sum(room_value(profile.form, table.criteria[j], end) for end in (low, high))
-    known = np.array([float(sum(score.values[j])) for score in board.scores])
-    return np.asarray(base + 50.0 * float(board.shares[j]) * (v - known))
+    scores = np.tile([float(score.score) for score in board.scores], (len(rows), 1))
+    if not len(rows):
+        return scores
+    low, high = _room_without(aligned(profile, board.proposals), rows, alpha)
+    for j, criterion in enumerate(board.criteria):
+        if criterion.source == "ballots":
+            known = np.array([float(sum(score.values[j])) for score in board.scores])
+            v = sum(room_value(profile.form, criterion, end) for end in (low, high))
+            scores += 50.0 * float(board.shares[j]) * (v - known)
+    return scores
 
 
 def _room_without(
-    profile: Profile, means: GroupMeans, rows: NDArray[np.intp], alpha: NDArray[np.float64]
+    profile: Profile, rows: NDArray[np.intp], alpha: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The room's mean without each of some ballots, lowest and highest: (rows, n_proposals)."""
-    group = profile.group[rows]
-    n = answers(profile).astype(np.float64)
-    y = np.array([[0.0 if m is None else float(m) for m in row] for row in means])
-    y = y.reshape(n.shape)
-    u = utilities(profile)[rows]
-    said = ~np.isnan(u)
-    left = n[group] - said
-    others = np.where(said, n[group] * y[group] - np.where(said, u, 0.0), n[group] * y[group])
-    own = np.where(left > 0, others / np.maximum(left, 1.0), 0.0)
+    group, n = profile.group[rows], answers(profile).astype(np.float64)
+    given = np.nan_to_num(utilities(profile))
+    total = np.zeros(n.shape)
+    np.add.at(total, profile.group, given * profile.people[:, np.newaxis])
+    left = n[group] - answered(profile)[rows]
+    own = np.where(left > 0, (total[group] - given[rows]) / np.maximum(left, 1.0), 0.0)
     rest = alpha * (1.0 - np.eye(len(alpha)))
     share = np.diagonal(alpha)[group][:, np.newaxis]
-    low = (rest @ y)[group] + share * own
+    low = (rest @ (total / np.maximum(n, 1.0)))[group] + share * own
     return low, low + (rest @ (n == 0))[group] + share * (left == 0)

@@ -103,7 +103,7 @@ def robustness(  # noqa: PLR0913 (a vote, how it is weighed, a line, and a seed)
         ),
         without_group=without_each_group(same, table, weights, k),
         presets=under_other_weights(same, table, weights, k, population=population),
-        one_voter=absent(same, table, weights, k),
+        one_voter=absent(same, board, k),
         equal_criteria=comparison(
             table.proposals,
             now.rank.tolist(),

@@ -50,11 +50,6 @@ def value_array(criterion: Criterion, x: NDArray[np.float64]) -> NDArray[np.floa
     return np.asarray(1.0 - v if criterion.direction == "min" else v)
 
 
-def ballot_criterion(table: PerformanceTable) -> int | None:
-    """The column of the criterion that comes from ballots; None where none does."""
-    return next((j for j, c in enumerate(table.criteria) if c.source == "ballots"), None)
-
-
 def room_value(
     form: BallotForm, criterion: Criterion, utility: NDArray[np.float64]
 ) -> NDArray[np.float64]:

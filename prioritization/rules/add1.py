@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from prioritization.case import Add1Stop
 from prioritization.election import Election
 from prioritization.rules.ledger import free
-from prioritization.rules.purses import MANY, NEAR, ROUNDING, Asked, Purses, Quote
+from prioritization.rules.purses import MANY, NEAR, ROUNDING, Asked, Purses, Quote, dot
 from prioritization.ties import TieOrder
 
 EARLY: Final = 1e-9
@@ -149,7 +149,7 @@ class Path:
             return 0.0
         column = self.election.columns[quote.column]
         poor = column.types[quote.short]
-        return -float(column.w[quote.short].dot(self.alpha[poor])) / quote.rest
+        return -dot(column.w[quote.short], self.alpha[poor]) / quote.rest
 
     def _rich_enough(self, quote: Quote, slope: float) -> float:
         """The raise at which the first of those who pay all could pay the price.
@@ -170,8 +170,8 @@ class Path:
         cells = self.election.cells
         if len(dropped) < MANY:
             columns = [self.election.columns[i] for i in dropped]
-            gains = np.array([c.w.dot(self.alpha[c.types]) for c in columns])
-            have = np.array([c.w.dot(self.purses.money[c.types]) for c in columns])
+            gains = np.array([dot(c.w, self.alpha[c.types]) for c in columns])
+            have = np.array([dot(c.w, self.purses.money[c.types]) for c in columns])
         else:
             gains, have = cells.sums(self.alpha)[dropped], cells.sums(self.purses.money)[dropped]
         cost, weight = cells.cost[dropped], cells.sum_w[dropped]

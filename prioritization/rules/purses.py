@@ -20,6 +20,7 @@ ROUNDING: Final = 1e-11
 """Relative to the largest number in a sum: far above what float64 loses in a whole run."""
 MANY: Final = 4
 """With as many that cannot be paid in one round, the others are looked at together."""
+ONE_PROCESSOR: Final = 8192
 LARGE: Final = 50_000
 """As many cells are no faster together than column by column."""
 
@@ -51,6 +52,11 @@ class Asked:
     quotes: Sequence[Quote]
     level: Sequence[Quote]
     dropped: Sequence[int]
+
+
+def dot(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    """Σ x·y on one processor: above some thousands the library behind numpy would take them all."""
+    return float(x.dot(y) if x.size < ONE_PROCESSOR else (x * y).sum())
 
 
 class Purses:
@@ -137,7 +143,7 @@ class Purses:
         """
         column, c = self.election.columns[i], self.election.cost[i]
         money = self.money[column.types]
-        have = float(column.w.dot(money))
+        have = dot(column.w, money)
         scale = c + self.start * column.sum_w
         if have < c + NEAR * c + ROUNDING * scale:
             return None if have < c - NEAR * c - ROUNDING * scale else self._exact_quote(i)
@@ -150,10 +156,10 @@ class Purses:
             poor = n
             if n:
                 pays_all = short.astype(np.float64)
-                rest = column.sum_wu - float(column.wu.dot(pays_all))
+                rest = column.sum_wu - dot(column.wu, pays_all)
                 if rest <= NEAR * column.sum_wu:
                     return self._exact_quote(i)
-                price = (c - float((column.w * money).dot(pays_all))) / rest
+                price = (c - dot(column.w * money, pays_all)) / rest
             else:
                 price = c / rest
         doubt = ROUNDING * (scale + price * column.sum_wu) / rest

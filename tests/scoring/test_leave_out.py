@@ -23,7 +23,7 @@ from scoring.ranking import group_shares, scoreboard
 from scoring.robustness import robustness
 from scoring.weights import ballot_weights
 from tests import strategies
-from tests.scoring.builders import NOBODY, golden, room_table, table_of, votes_of
+from tests.scoring.builders import NOBODY, board_of, golden, room_table, table_of, votes_of
 
 F = Fraction
 APPROVAL = BallotForm(kind="approval", limit=3)
@@ -51,7 +51,7 @@ def test_leaving_one_voter_out_is_the_worked_case():
     table = room_table("P", high=2)
 
     assert scoreboard(votes, table, weigh(votes)).scores[0].score == 50
-    found = without_one_voter(votes, table, weigh(votes))
+    found = without_one_voter(votes, scoreboard(votes, table, weigh(votes)))
     assert found[0, 0] == pytest.approx(100 * float(F(worked["without_first"][0])))
 
 
@@ -62,7 +62,7 @@ def test_leaving_one_voter_out_is_recomputing_without_the_row(question):
     weights = weigh(votes)
     shares = group_shares(votes, weights)
     rows = np.flatnonzero(~votes.tallied & ~votes.blank)
-    found = without_one_voter(votes, table, weights)
+    found = without_one_voter(votes, scoreboard(votes, table, weights))
 
     assert found.shape == (len(rows), len(table.proposals))
     for line, row in zip(found, rows, strict=True):
@@ -80,7 +80,9 @@ def test_one_person_less_is_recomputing_with_one_person_less(question):
     votes, table = question
     assume(sum(voters(votes).values()) > 1)
     rows = np.flatnonzero(~votes.tallied & ~votes.blank)
-    found = without_one_voter_per_person(votes, table, weigh(votes, "per_person"))
+    found = without_one_voter_per_person(
+        votes, scoreboard(votes, table, weigh(votes, "per_person"))
+    )
 
     for line, row in zip(found, rows, strict=True):
         fewer = without_row(votes, row)
@@ -95,12 +97,15 @@ def test_only_how_many_voters_could_change_the_list_is_said_and_only_of_ten():
     table = room_table("PQ", others=[(1, ["0.50", "0.49"])])
     few = votes_of(APPROVAL, "PQ", ballots[:9])
 
-    found = one_voter(votes, table, weigh(votes), 1)
+    found = one_voter(votes, scoreboard(votes, table, weigh(votes)), 1)
     assert (found.voters, found.changing) == (10, 5)
-    assert one_voter_per_person(votes, table, weigh(votes, "per_person"), 1) == found
-    assert one_voter(few, table, weigh(few), 1).changing is None
-    assert one_voter(votes, table, weigh(votes), 0).changing == 0
-    assert one_voter(votes, table_of([["1"], ["0"]]), {}, 1).changing == 0
+    assert (
+        one_voter_per_person(votes, scoreboard(votes, table, weigh(votes, "per_person")), 1)
+        == found
+    )
+    assert one_voter(few, scoreboard(few, table, weigh(few)), 1).changing is None
+    assert one_voter(votes, scoreboard(votes, table, weigh(votes)), 0).changing == 0
+    assert one_voter(votes, board_of([["1"], ["0"]]), 1).changing == 0
 
 
 def test_heaps_are_not_voters_that_could_stay_away():
@@ -108,7 +113,7 @@ def test_heaps_are_not_voters_that_could_stay_away():
     hands = Tally(session="s", group="A", kind="hands", people=20, counts={"P": 12})
     votes = profile(APPROVAL, ("P", "Q"), ("A",), [], [hands])
 
-    found = one_voter(votes, room_table("PQ"), weigh(votes), 1)
+    found = one_voter(votes, scoreboard(votes, room_table("PQ"), weigh(votes)), 1)
     assert (found.voters, found.changing) == (0, None)
 
 

@@ -27,12 +27,12 @@ def test_the_lot_is_drawn_once(store):
     identifier = voted(store)
     at = opened("counting", workshop=identifier)
     next(box for box in at.text_input if box.placeholder == "17-4-62").set_value("12-7-3")
-    at = press_named(at, "Keep the lot")
+    at = press_named(at, "Enter the lot")
 
     assert not at.exception
     assert seed(store, identifier) == "12-7-3"
     assert not [box for box in at.text_input if box.placeholder == "17-4-62"]
-    with refused("counting.lot_drawn_already"):
+    with refused("count.lot_drawn"):
         draw_lot(store, FACILITATOR, identifier, "1-1-1", now=NOW)
 
 
@@ -54,7 +54,7 @@ def test_the_count_closes_when_nothing_blocks_and_every_hold_has_its_reason(stor
     assert not at.exception
     assert closed(store, identifier)
     assert "action_primary" not in keys(at)
-    with refused("counting.closed_already"):
+    with refused("count.closed_already"):
         close_count(store, FACILITATOR, identifier, now=NOW)
 
 

@@ -243,9 +243,9 @@ def test_the_reveal_holds_what_was_revealed_and_nothing_more():
     decision = released(cases.decision(example()), example(), "public")
     last, total = decision.ranking[-1], reveal_steps(decision)
 
-    nothing, one, whole = (drawn(room("reveal", step=n))["body"]["pages"][0] for n in (0, 1, total))
+    assert drawn(room("reveal", step=0))["kind"] == "one"
+    one, whole = (drawn(room("reveal", step=n))["body"]["pages"][0] for n in (1, total))
 
-    assert nothing == []
     assert [row["id"] for row in one] == [last.proposal]
     assert not any(
         "line" in row for row in drawn(room("reveal", step=total - 1))["body"]["pages"][0]

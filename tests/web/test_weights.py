@@ -43,7 +43,7 @@ def weights(store, identifier):
 def first_of_the_order(at):
     """What stands first in the order that the weights give."""
     words = shown(at)
-    return min(("Proposal 1", "Proposal 2"), key=lambda name: words.index(name))
+    return min(("Proposal 1", "Proposal 2"), key=words.index)
 
 
 def test_changed_weights_move_the_order_and_are_kept_when_saved(store):

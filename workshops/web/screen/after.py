@@ -107,29 +107,24 @@ def reveal(shown: Shown, speech: Speech, decision: Decision) -> View:
 
     The snapshot holds what was revealed and nothing more.
     """
-    steps = tied(decision.ranking)
-    step = min(max(shown.screen.step, 0), len(steps) + 1)
-    whole = step > len(steps)
-    open_now = [place for places in steps[max(0, len(steps) - step) :] for place in places]
+    title, steps = speech.line("projector.reveal.title"), tied(decision.ranking)
+    if shown.screen.step < 1:
+        wait: View = {"say": speech.line("projector.reveal.wait")}
+        return view("one", title, wait, state=published(speech))
+    whole = shown.screen.step > len(steps)
+    hidden = max(0, len(steps) - shown.screen.step)
+    open_now = [place for places in steps[hidden:] for place in places]
     rows = [revealed(shown, speech, decision, place, whole=whole) for place in open_now]
     per = shown.per_page(speech)
     says = speech.words(
         "projector.line.left", left=speech.money(decision.budget - spent(shown, decision))
     )
-    top = (
-        lined(funded_first(rows), line(speech, says), per, later(speech))
-        if whole
-        else pages(rows, per)
-    )
-    body: View = {
-        "pages": top[:1],
-        "rows": per,
-        "step": shown.screen.text_step,
-        "cls": "list.rising",
-    }
-    return view(
-        "rows", speech.line("projector.reveal.title"), body, state=published(speech), auto=False
-    )
+    found = pages(rows, per)
+    if whole:
+        found = lined(funded_first(rows), line(speech, says), per, later(speech))
+    look: View = {"rows": per, "step": shown.screen.text_step, "cls": "list.rising"}
+    body: View = {"pages": found[:1], **look}
+    return view("rows", title, body, state=published(speech), auto=False)
 
 
 def reveal_steps(decision: Decision) -> int:

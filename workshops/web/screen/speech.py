@@ -28,7 +28,7 @@ class Piece:
     value: an amount or count for "m" and "n", a text otherwise. unit: the currency of an "m".
     """
 
-    kind: Literal["n", "m", "x", "b"]
+    kind: Literal["n", "m", "x"]
     value: int | str
     unit: str = ""
 
@@ -43,11 +43,6 @@ class Piece:
 def figure(n: int) -> Piece:
     """A number that stands by itself in a line of either direction."""
     return Piece("n", n)
-
-
-def strong(n: int | str) -> Piece:
-    """Words or a number the sentence is about."""
-    return Piece("b", n)
 
 
 def own(text: str) -> Piece:

@@ -229,14 +229,23 @@
     });
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     moves = moves.filter(function (m) { return m.dy; }).sort(function (a, b) { return Math.abs(b.dy) - Math.abs(a.dy); });
-    moves.forEach(function (m, i) {
+    moves.forEach(function (m) {
       m.el.style.transition = 'none';
       m.el.style.transform = 'translateY(' + m.dy + 'px)';
       m.el.style.zIndex = m.el.classList.contains('up') ? 3 : 1;
       m.el.style.position = 'relative';
-      m.el.getBoundingClientRect();
-      setTimeout(function () { m.el.style.transition = 'transform var(--move) var(--ease)'; m.el.style.transform = ''; }, 40 + Math.floor(i / AT_ONCE) * 640);
     });
+    list.getBoundingClientRect();
+    requestAnimationFrame(function () { play(moves); });
+  }
+  function play(moves) { // a few at a time, the next ones when these have arrived
+    var now = moves.slice(0, AT_ONCE), next = function () { if (moves.length > AT_ONCE) play(moves.slice(AT_ONCE)); };
+    var arriving = now.map(function (m) {
+      m.el.style.transition = 'transform var(--move) var(--ease)';
+      m.el.style.transform = '';
+      return Promise.all(m.el.getAnimations().map(function (a) { return a.finished; }));
+    });
+    Promise.all(arriving).then(next, next);
   }
 
   // Drawing a snapshot -----------------------------------------------------------------------------

@@ -1,0 +1,153 @@
+"""Results, Decide and Documents: nothing before the count, then the list, its reasons and files."""
+
+import json
+
+import pytest
+
+from tests.web.pages import keys, opened, press, press_named, shown
+from tests.workshops.meetings import FACILITATOR, NOW, counted, enter, refused, voted
+from tests.workshops.meetings import opened as kept
+from workshops import cases
+from workshops.acts.deciding import publish, sign
+from workshops.acts.workshops import open_example
+from workshops.store.convert import load_workshop
+from workshops.store.standing import standing
+from workshops.web.making import written
+
+
+def now_of(store, identifier):
+    """Phase, published, withheld as the store has them."""
+    with store.reading() as connection:
+        return standing(connection, identifier)
+
+
+@pytest.fixture
+def sabha(store):
+    """The Sabha example, its count closed."""
+    return open_example(store, FACILITATOR, "sabha", now=NOW)
+
+
+@pytest.mark.parametrize("page", ["results", "decide"])
+def test_no_figure_is_on_the_page_before_the_count_is_closed(store, page):
+    """In the middle of counting both pages say so, name no proposal and offer no button."""
+    at = opened(page, workshop=voted(store))
+
+    assert "Proposal 1" not in shown(at)
+    assert keys(at) == set()
+
+
+def test_the_list_stands_with_its_money_and_the_reason_of_everyone(store, sabha):  # noqa: ARG001  # the store is open
+    """Fourteen are funded; every one of the 24 proposals has its reason."""
+    words = shown(opened("results", workshop=sabha))
+
+    assert "14 proposals are funded" in words
+    assert "185" in words
+    assert "It was joined with" in words
+    assert "Waiting list" in words
+
+
+def test_publishing_starts_the_reveal_once(store, sabha):
+    """One press; afterwards neither publishing nor withholding is offered."""
+    at = press(opened("results", workshop=sabha), "action_primary")
+
+    assert not at.exception
+    assert now_of(store, sabha).published
+    assert "action_primary" not in keys(at)
+    with refused("result.published_already"):
+        publish(store, FACILITATOR, sabha, now=NOW)
+
+
+def test_figures_by_group_are_kept_in_the_room_with_a_reason(store, sabha):
+    """Without words nothing happens; with them the figures are withheld."""
+    at = press_named(opened("results", workshop=sabha), "Withhold them")
+    assert not now_of(store, sabha).withheld
+
+    at.text_input[0].set_value("the groups are too small")
+    press_named(at, "Withhold them")
+    assert now_of(store, sabha).withheld
+
+
+def test_the_list_is_signed_after_it_was_published_and_then_closed(store):
+    """Sign waits for the reveal; a second person present closes it, and no button is left."""
+    identifier = counted(store)
+    at = opened("decide", workshop=identifier)
+    assert at.button(key="action_primary").disabled
+
+    publish(store, FACILITATOR, identifier, now=NOW)
+    at = press(opened("decide", workshop=identifier), "action_primary")
+    assert not at.exception
+    assert now_of(store, identifier).phase == "decided"
+
+    at = press(opened("decide", workshop=identifier), "action_primary")
+    assert now_of(store, identifier).phase == "closed"
+    assert "action_primary" not in keys(at)
+
+
+def holds(at):
+    """The fields in which a reason is asked for."""
+    return [key for key in keys(at) if key.startswith("why_")]
+
+
+def test_a_hold_is_answered_with_a_reason_and_a_role(store):
+    """Two checks of Al Kufra wait for a reason; one is answered, one is left, the record has it."""
+    identifier = open_example(store, FACILITATOR, "al_kufra", now=NOW)
+    at = opened("decide", workshop=identifier)
+    assert len(holds(at)) == 2
+
+    at.text_input(key="why_0").set_value("the migrants meet tomorrow")
+    at.text_input(key="role_0").set_value("lead facilitator")
+    at = press_named(at, "Answer")
+
+    assert not at.exception
+    assert len(holds(at)) == 1
+    with store.reading() as connection:
+        record = load_workshop(connection, identifier).settings.record
+    assert "the migrants meet tomorrow" in [line.text.en for line in record]
+
+
+def test_a_corrected_cost_after_the_signature_is_a_change_with_its_reason(store):
+    """The new cost and its reason are in the record; ballots stay as they were cast."""
+    identifier = counted(store)
+    publish(store, FACILITATOR, identifier, now=NOW)
+    sign(store, FACILITATOR, identifier, ["facilitator", "mayor"], now=NOW)
+    at = opened("decide", workshop=identifier)
+    at.selectbox(key="cost_proposal").set_value("P01")
+    next(box for box in at.number_input if box.label == "Corrected cost").set_value(250)
+    at.text_input(key="cost_why").set_value("the offer came in")
+    at = press_named(at, "Record the correction")
+
+    assert not at.exception
+    with store.reading() as connection:
+        found = load_workshop(connection, identifier)
+    assert "the offer came in" in [line.text.en for line in found.settings.record]
+    assert len(found.ballots) == 40
+
+
+@pytest.mark.parametrize("phase", ["draft", "voting"])
+def test_the_set_up_can_be_taken_along_in_any_phase(store, phase):
+    """A folder of the set-up is offered; the decision is not, before there is one."""
+    at = opened("documents", workshop=kept(store, phase))
+    offered = [one.proto.label for one in at.get("download_button")]
+
+    assert offered == ["Make the folder (zip)"]
+
+
+def test_every_format_is_offered_in_the_public_edition_until_it_is_decided(store):
+    """One button a format; the staff edition comes with the signature."""
+    identifier = counted(store)
+    at = opened("documents", workshop=identifier)
+    assert len(at.get("download_button")) >= 4
+    assert len(at.radio(key="edition").options) == 1
+
+    enter(store, identifier, "decided")
+    assert len(opened("documents", workshop=identifier).radio(key="edition").options) == 2
+
+
+def test_a_document_is_made_from_the_released_decision(store):
+    """The file says which edition it is; a workshop of few hides what would tell too much."""
+    identifier = counted(store)
+    with store.reading() as connection:
+        whole = load_workshop(connection, identifier)
+
+    public = json.loads(written(".json", cases.decision(whole), whole, "en", "public"))
+    assert public["edition"] == "public"
