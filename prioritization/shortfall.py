@@ -9,9 +9,9 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from prioritization.compression import whole_sums
 from prioritization.election import Election
 from prioritization.outcome import Allocation, Note, Number, Payments
-from prioritization.rules.ledger import whole_sums
 from scoring.model import ProposalId
 
 NAMED: Final = 3

@@ -50,9 +50,9 @@ def marks(draw, form, proposals):
 
 
 @st.composite
-def ballots(draw, form, proposals, groups, *, most=6):
-    """Ballots of a form, with ids b0, b1 ..."""
-    size = draw(st.integers(0, most)) if groups else 0
+def ballots(draw, form, proposals, groups, *, least=0):
+    """Ballots of a form, with ids b0, b1 ... Without groups there are none."""
+    size = draw(st.integers(least, 6)) if groups else 0
     return [
         Ballot(
             id=f"b{i}",
@@ -97,14 +97,14 @@ def heaps(draw, form, proposals, groups):
 
 
 @st.composite
-def profiles(draw, kinds=FORM_KINDS, *, proposals=(0, 5), groups=(0, 3), most=6) -> Profile:
-    """Any valid profile, ballots and heaps, down to nothing at all."""
+def profiles(draw, kinds=FORM_KINDS, *, proposals=(0, 5), groups=(0, 3), least=0) -> Profile:
+    """Any valid profile, ballots and heaps, down to nothing at all. least: ballots."""
     form = draw(forms(kinds))
     names = ids("p", draw(st.integers(*proposals)))
     declared = ids("g", draw(st.integers(*groups)))
-    halves = draw(st.integers(0, len(declared)))
-    cast = draw(ballots(form, names, declared[:halves], most=most))
-    counted = draw(heaps(form, names, declared[halves:]))
+    voting = draw(st.integers(min(least, len(declared), 1), len(declared)))
+    cast = draw(ballots(form, names, declared[:voting], least=least))
+    counted = draw(heaps(form, names, declared[voting:]))
     return profile(form, names, declared, cast, counted)
 
 
@@ -144,7 +144,7 @@ def tables(draw, proposals, *, criteria=(1, 4), missing=True, ballots=True) -> P
 
 
 @st.composite
-def questions(draw, kinds=FORM_KINDS, *, missing=True, **sizes):
+def questions(draw, kinds=FORM_KINDS, *, missing=True, criteria=(1, 4), **sizes):
     """A profile and a table of the same proposals: all that a scoreboard needs but weights."""
     votes = draw(profiles(kinds, **sizes))
-    return votes, draw(tables(votes.proposals, missing=missing))
+    return votes, draw(tables(votes.proposals, criteria=criteria, missing=missing))

@@ -1,11 +1,10 @@
 """Add1: raise everybody's amount by the same until no remaining proposal fits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify
 from math import ceil, inf
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +19,7 @@ EARLY: Final = 1e-9
 """The relative part of the way to an event that is left out, so that rounding cannot miss it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Moment:
+class Moment(NamedTuple):
     """A run before one of its rounds, and for how long this round stays what it is.
 
     at: steps of the raise it was computed for. money, alpha: of each type, money β + α·δ after

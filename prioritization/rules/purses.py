@@ -1,11 +1,10 @@
 """Equal Shares in float64, with every decision that floats cannot make made exactly."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from math import inf
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +24,7 @@ LARGE: Final = 50_000
 """As many cells are no faster together than column by column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """A proposal's price now: per unit of utility and of weight.
 
     doubt: how far off rounding may have put it. short: which of its types pay all they have, poor:
@@ -41,8 +39,7 @@ class Quote:
     rest: float
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One round: the cheapest (None at the end), all that were asked, what cannot be paid any more.
 
     level: quotes exactly as cheap as the best, itself included; empty without a tie.
@@ -100,12 +97,13 @@ class Purses:
             quotes.append(quote)
             reach = min(reach, quote.price * (1 + NEAR) + quote.doubt)
         near = [q for q in quotes if q.price - q.doubt <= reach]
-        level = self._cheapest(near) if near[1:] else near
-        best = self._first(level)
+        if len(near) > 1:
+            near = self._cheapest(near)
+        best = self._first(near) if len(near) != 1 else near[0]
         for quote in quotes:
             if quote is not best:
                 heappush(self.bounds, (quote.price - quote.doubt, quote.column))
-        return Asked(best, quotes, level if level[1:] else (), dropped)
+        return Asked(best, quotes, near if len(near) > 1 else (), dropped)
 
     def buy(self, quote: Quote) -> None:
         """Let the supporters pay what was asked this round."""
@@ -145,8 +143,9 @@ class Purses:
         money = self.money[column.types]
         have = dot(column.w, money)
         scale = c + self.start * column.sum_w
-        if have < c + NEAR * c + ROUNDING * scale:
-            return None if have < c - NEAR * c - ROUNDING * scale else self._exact_quote(i)
+        slack = NEAR * c + ROUNDING * scale
+        if have < c + slack:
+            return None if have < c - slack else self._exact_quote(i)
         price, rest, poor = bound, column.sum_wu, -1
         while True:
             short = money < price * column.u
@@ -160,6 +159,8 @@ class Purses:
                 if rest <= NEAR * column.sum_wu:
                     return self._exact_quote(i)
                 price = (c - dot(column.w * money, pays_all)) / rest
+            elif c <= price * rest:
+                break
             else:
                 price = c / rest
         doubt = ROUNDING * (scale + price * column.sum_wu) / rest

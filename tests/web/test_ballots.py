@@ -144,7 +144,7 @@ def test_a_heap_is_entered_by_both_hands_and_then_accepted(store):
     assert dict(tally.counts) == {"P01": 6, "P02": 4}
 
 
-@pytest.mark.parametrize("phase", ["draft", "proposing", "screening", "decided", "closed"])
+@pytest.mark.parametrize("phase", ["screening", "decided", "closed"])
 def test_no_line_can_be_typed_outside_the_vote_and_the_count(store, phase):
     """The entry field is not drawn, and the act refuses when called directly."""
     identifier = kept(store, phase)

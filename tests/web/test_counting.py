@@ -80,7 +80,7 @@ def test_no_score_is_on_the_page_before_the_count_is_closed(store):
     assert "Group A" in words
 
 
-@pytest.mark.parametrize("phase", ["draft", "proposing", "screening", "voting"])
+@pytest.mark.parametrize("phase", ["draft", "voting"])
 def test_there_is_nothing_to_count_before_the_vote_is_closed(store, phase):
     """The page says so, draws no field, and the act refuses."""
     identifier = kept(store, phase)

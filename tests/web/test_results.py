@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.web.pages import keys, opened, press, press_named, shown
+from tests.web.pages import keys, opened, pieces, press, press_named, shown
 from tests.workshops.meetings import FACILITATOR, NOW, counted, enter, refused, voted
 from tests.workshops.meetings import opened as kept
 from workshops import cases
@@ -111,8 +111,8 @@ def test_a_corrected_cost_after_the_signature_is_a_change_with_its_reason(store)
     publish(store, FACILITATOR, identifier, now=NOW)
     sign(store, FACILITATOR, identifier, ["facilitator", "mayor"], now=NOW)
     at = opened("decide", workshop=identifier)
-    at.selectbox(key="cost_proposal").set_value("P01")
-    next(box for box in at.number_input if box.label == "Corrected cost").set_value(250)
+    at = at.selectbox(key="cost_proposal").set_value("P01").run()
+    at = at.number_input(key="new_cost_P01").set_value(250).run()
     at.text_input(key="cost_why").set_value("the offer came in")
     at = press_named(at, "Record the correction")
 
@@ -121,6 +121,50 @@ def test_a_corrected_cost_after_the_signature_is_a_change_with_its_reason(store)
         found = load_workshop(connection, identifier)
     assert "the offer came in" in [line.text.en for line in found.settings.record]
     assert len(found.ballots) == 40
+
+
+@pytest.fixture
+def signed(store, sabha):
+    """The Sabha example with its list published and signed."""
+    publish(store, FACILITATOR, sabha, now=NOW)
+    sign(store, FACILITATOR, sabha, ["facilitator", "mayor"], now=NOW)
+    return sabha
+
+
+def test_a_cut_of_the_budget_shows_both_answers_before_anybody_chooses(store, signed):
+    """Thirty per cent less: what leaves by the signed order and by the rule; nothing is stored."""
+    at = opened("decide", workshop=signed)
+    at = at.number_input(key="new_budget").set_value(4_200_000).run()
+
+    words = shown(at)
+    assert not at.exception
+    assert "Leave" in words
+    assert sum('class="answer"' in piece for piece in pieces(at)) == 2
+    with store.reading() as connection:
+        kinds = [line.kind for line in load_workshop(connection, signed).settings.record]
+    at.text_input(key="budget_why").set_value("the donor gives less")
+    press(at, "budget_now")
+    with store.reading() as connection:
+        after = [line.kind for line in load_workshop(connection, signed).settings.record]
+    assert after == [*kinds, "budget"]
+
+
+def test_a_veto_names_its_letter_and_a_day_that_can_be_read(store, signed):
+    """A day that is none is said; with letter and day the veto is in the record."""
+    at = opened("decide", workshop=signed)
+    at = at.selectbox(key="veto_proposal").set_value("S01").run()
+    at.text_input(key="veto_authority").set_value("Water company")
+    at.text_input(key="veto_letter").set_value("17")
+    at.text_input(key="veto_date").set_value("in May")
+    at = press(at, "veto_now")
+    assert "is not a day" in shown(at)
+
+    at.text_input(key="veto_date").set_value("2026-05-04")
+    at = press(at, "veto_now")
+    assert not at.exception
+    with store.reading() as connection:
+        (line,) = [x for x in load_workshop(connection, signed).settings.record if x.kind == "veto"]
+    assert line.more["letter_date"] == "2026-05-04"
 
 
 @pytest.mark.parametrize("phase", ["draft", "voting"])

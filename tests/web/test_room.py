@@ -56,7 +56,7 @@ def test_who_left_is_written_down_with_a_reason(store):
     assert (line.kind, line.text.en) == ("left", "a funeral")
 
 
-@pytest.mark.parametrize("phase", ["draft", "counting", "decided", "closed"])
+@pytest.mark.parametrize("phase", ["draft", "counting", "closed"])
 def test_counters_are_drawn_only_while_people_arrive(store, phase):
     """No plus and no minus outside; the table of who was here stays readable."""
     identifier = kept(store, phase)

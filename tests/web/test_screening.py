@@ -59,7 +59,7 @@ def test_a_blocking_answer_excludes_and_the_room_reads_the_neutral_sentence(stor
     assert "for staff alone" not in shown(at)
 
 
-@pytest.mark.parametrize("phase", ["draft", "voting", "counting", "decided", "closed"])
+@pytest.mark.parametrize("phase", ["draft", "voting", "closed"])
 def test_screening_is_answered_before_voting_only(store, phase):
     """No form outside; the status of every proposal stays readable; the act refuses."""
     identifier = kept(store, phase)

@@ -135,7 +135,7 @@ def test_a_context_note_is_kept(store):
     ]
 
 
-@pytest.mark.parametrize("phase", ["voting", "counting", "decided", "closed"])
+@pytest.mark.parametrize("phase", ["voting", "closed"])
 def test_a_locked_set_up_is_read_and_not_changed(store, phase):
     """No field of the method is drawn, and the act refuses when called directly."""
     identifier = kept(store, phase)

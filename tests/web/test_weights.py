@@ -87,7 +87,7 @@ def test_a_sheet_of_dots_is_kept_and_dropped_again(store):
         assert load_setup(connection, identifier).weight_votes == ()
 
 
-@pytest.mark.parametrize("phase", ["voting", "counting", "decided", "closed"])
+@pytest.mark.parametrize("phase", ["voting", "closed"])
 def test_weights_are_locked_once_voting_opened(store, phase):
     """No field, no button; the act refuses when called directly."""
     identifier = kept(store, phase, judged())

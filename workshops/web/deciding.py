@@ -1,4 +1,4 @@
-"""The forms of the Decide page: answers to holds, and changes after the list."""
+"""Answers to what is held, on the Decide page."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,9 @@ import streamlit as st
 from prioritization.outcome import Decision, Finding
 from scoring.model import Text
 from workshops.acts import deciding as acts
-from workshops.acts.deciding import Keep
 from workshops.web import state
 from workshops.web.findings import figure
-from workshops.web.frame import attempt, section, show
-from workshops.web.picking import button_of, proposal_of
+from workshops.web.frame import attempt, show
 from workshops.web.pieces import group_title, join, mark, tag
 from workshops.workshop import Workshop
 
@@ -64,45 +62,3 @@ def hold_forms(holds: Sequence[Finding], workshop: Workshop) -> None:
             attempt(
                 acts.answer_hold, hold.check, hold.group, said, by.strip(), said="decide.answered"
             )
-
-
-def change_forms(workshop: Workshop) -> None:
-    """A veto, another budget, a corrected cost: each with its reason, each a new version."""
-    section("decide.changes", state.say("decide.changes_note"))
-    standing = [p for p in workshop.proposals if p.duplicate_of is None]
-    with st.expander(state.say("decide.veto")), st.form("veto", border=False):
-        chosen = proposal_of(state.say("decide.proposal"), standing, key="veto_proposal")
-        one, two, three = st.columns(3)
-        with one:
-            authority = st.text_input(state.say("decide.authority"), max_chars=120)
-        with two:
-            letter = st.text_input(state.say("decide.letter"), max_chars=60)
-        with three:
-            date = st.text_input(state.say("decide.date"), placeholder="2026-05-31")
-        if st.form_submit_button(state.say("decide.veto_now")) and chosen is not None:
-            attempt(acts.veto, chosen.id, authority, letter, date, said="decide.changed")
-    with st.expander(state.say("decide.budget")), st.form("budget", border=False):
-        amount = st.number_input(state.say("decide.new_budget"), 0, value=workshop.settings.budget)
-        keep, reason = _how("budget")
-        if st.form_submit_button(state.say("decide.budget_now")):
-            attempt(acts.change_budget, int(amount), keep, reason, said="decide.changed")
-    with st.expander(state.say("decide.cost")), st.form("cost", border=False):
-        chosen = proposal_of(state.say("decide.proposal"), standing, key="cost_proposal")
-        cost = st.number_input(state.say("decide.new_cost"), 0, value=0)
-        saw = st.checkbox(state.say("decide.saw_old"), value=True)
-        keep, reason = _how("cost")
-        if st.form_submit_button(state.say("decide.cost_now")) and chosen is not None:
-            attempt(
-                acts.correct_cost, chosen.id, int(cost), saw, keep, reason, said="decide.changed"
-            )
-
-
-def _how(key: str) -> tuple[Keep, Text]:
-    """Keep the signed order, or run the rule again; and why."""
-    ways: dict[Keep, str] = {
-        "signed_order": state.say("decide.keep_signed_order"),
-        "rerun": state.say("decide.keep_rerun"),
-    }
-    keep = button_of(state.say("decide.keep"), ways, key=f"{key}_keep")
-    why = st.text_input(state.say("decide.reason"), max_chars=300, key=f"{key}_why")
-    return keep, Text(**{state.language(): why.strip()})

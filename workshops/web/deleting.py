@@ -11,7 +11,7 @@ from workshops.store import StoreError
 from workshops.store.convert import WorkshopCard
 from workshops.web import state
 from workshops.web.frame import choice, note, refused, show
-from workshops.web.pieces import own, plain, say, tag, text_of
+from workshops.web.pieces import own, say, tag, text_of
 
 NONE: Final = ""
 
@@ -19,7 +19,7 @@ NONE: Final = ""
 def delete_one(known: Sequence[WorkshopCard]) -> None:
     """The choice of a workshop, behind a fold: the first of two steps."""
     titles = {NONE: state.say("home.delete_choose")}
-    titles |= {card.id: plain(text_of(card.title)) for card in known}
+    titles |= {card.id: text_of(card.title) for card in known}
     with st.expander(state.say("home.delete")):
         note(state.say("home.delete_note"))
         chosen = choice(state.say("home.delete_which"), titles, key="delete_which")

@@ -159,7 +159,7 @@ def listed(lines: Iterable[object]) -> None:
 def choice(label: str, texts: Mapping[str, str], *, key: str, at: str | None = None) -> str:
     """One of several, in a list that opens; texts: what each value is called, in their order.
 
-    at: the value chosen at first, None for the first one. Texts of the room go in as `plain`.
+    at: the value chosen at first, None for the first one. Its entries are plain text.
     """
     values = list(texts)
     first = values.index(at) if at is not None and at in texts else 0

@@ -40,7 +40,10 @@ def join(parts: Iterable[object], between: str = "") -> Html:
 
 
 def plain(text: str) -> str:
-    """A text of the room for a label, caption or option of Streamlit, which reads Markdown."""
+    """A text of the room for a label, caption or radio of Streamlit, which reads Markdown.
+
+    The entries of a list that opens are plain text and go in as they are.
+    """
     return "".join(f"\\{sign}" if sign in MARKDOWN else sign for sign in text)
 
 

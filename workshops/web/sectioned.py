@@ -30,7 +30,7 @@ NUMBERS: Final = frozenset({"number", "money", "share", "score"})
 SHAPES: Final[dict[str, dict[str, Level]]] = {"status": STATUS, "level": LEVELS}
 ON_PAPER: Final = {
     "official": frozenset({"running", "chosen_by"}),
-    "ranking": frozenset({"tied", "place", "cost", "low", "high", "status"}),
+    "ranking": frozenset({"tied", "place", "cost", "low", "high", "status", "top_k"}),
 }
 """Columns that a page leaves to the documents, so that the list can be read without scrolling."""
 

@@ -18,7 +18,7 @@ from workshops.store import StoreError
 from workshops.store.convert import WorkshopCard
 from workshops.web import state
 from workshops.web.frame import choice, go, refused, show, upload
-from workshops.web.pieces import join, plain, tag, text_of
+from workshops.web.pieces import join, tag, text_of
 from workshops.web.uploads import ENDINGS, Given, unpacked
 from workshops.workshop import Workshop
 
@@ -72,7 +72,7 @@ def template(known: Sequence[WorkshopCard]) -> None:
     places[EMPTY] = state.say("home.place_other")
     sources = {EMPTY: state.say("home.new_empty")}
     for card in known:
-        sources[card.id] = state.say("home.new_copy", title=plain(text_of(card.title)))
+        sources[card.id] = state.say("home.new_copy", title=text_of(card.title))
     with st.form("new", border=False):
         name = st.text_input(state.say("home.new_title"), key="new_title", max_chars=120)
         place = choice(state.say("home.new_place"), places, key="new_place")

@@ -49,6 +49,8 @@ def issue_form(workshop: Workshop) -> None:
 
 def stock_table(workshop: Workshop, totals: Sequence[ControlTotal]) -> Html:
     """Issued = cast + spoiled + unused, per channel and group; what is missing in words."""
+    if not totals:
+        return tag("p", state.say("ballots.no_stock"), cls="nothing")
     groups = {g.id: g for g in workshop.groups}
     words = ("channel", "group", "issued", "cast", "spoiled_n", "unused", "difference")
     head = [state.say(f"ballots.{word}") for word in words]

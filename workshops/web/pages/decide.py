@@ -5,7 +5,8 @@ import streamlit as st
 from workshops.acts.deciding import finalise, sign
 from workshops.reports.sections import sections
 from workshops.web import state
-from workshops.web.deciding import change_forms, hold_forms, open_holds
+from workshops.web.changing import change_forms
+from workshops.web.deciding import hold_forms, open_holds
 from workshops.web.frame import (
     action,
     allowed,
@@ -39,7 +40,7 @@ elif allowed("hold.answer"):
 parts = sections(inside, whole, state.language(), "public")
 draw((part for part in parts if part.key == "outcomes"), found)
 if allowed("decide.change"):
-    change_forms(found)
+    change_forms(inside, whole)
 draw((part for part in parts if part.chapter in {"conditions", "record"}), found)
 
 if allowed("decide.sign") and found.settings.phase == "counting":

@@ -50,5 +50,6 @@ if allowed("result.withhold") and not now.published:
     withhold_form(withhold)
 if allowed("result.publish") and not now.published:
     holds = len(open_holds(inside, found))
-    if action(state.say("results.publish"), state.say("results.publish_note", n=holds)):
+    consequence = state.say("results.publish_note", n=holds) if holds else ""
+    if action(state.say("results.publish"), consequence or state.say("results.publish_free")):
         attempt(publish, said="results.published")

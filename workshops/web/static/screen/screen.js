@@ -239,8 +239,8 @@
     requestAnimationFrame(function () { play(moves); });
   }
   function play(moves) { // a few at a time, the next ones when these have arrived
-    var now = moves.slice(0, AT_ONCE), next = function () { if (moves.length > AT_ONCE) play(moves.slice(AT_ONCE)); };
-    var arriving = now.map(function (m) {
+    var leaving = moves.slice(0, AT_ONCE), next = function () { if (moves.length > AT_ONCE) play(moves.slice(AT_ONCE)); };
+    var arriving = leaving.map(function (m) {
       m.el.style.transition = 'transform var(--move) var(--ease)';
       m.el.style.transform = '';
       return Promise.all(m.el.getAnimations().map(function (a) { return a.finished; }));
