@@ -51,7 +51,7 @@ def save_group(
 def remove_group(
     store: Store, who: Actor, workshop: str, group: GroupId, *, base: int, now: datetime
 ) -> None:
-    """Take a group out; refused while a proposal, a counter or a sheet names it."""
+    """Take a group out; refused while a proposal names it."""
     with doing(store, who, workshop, "setup.edit", "group_removed", now) as act:
         named = rows.values(act.connection, workshop, "proposals")
         if any(group in proposal.submitted_by for proposal in named):
