@@ -142,6 +142,7 @@ def propose(meeting, tmp_path):
     meeting.page.locator(".st-key-bring_in button").click()
     settled(meeting.page)
     meeting.told("proposals.brought")
+    meeting.go("proposals")
     meeting.press("phase.open", phase=meeting.say("phase.screening"))
 
 
