@@ -236,6 +236,17 @@ def accept(meeting, number):
     expect(meeting.page.get_by_role("button", name=name, exact=True)).to_have_count(0)
 
 
+def put_on(meeting, scene):
+    """Put a scene on the projector."""
+    meeting.go("projector")
+    choice = meeting.page.locator(".st-key-scene_choice")
+    choice.get_by_text(meeting.say(f"scene.{scene}")).first.click()
+    settled(meeting.page)
+    meeting.page.locator(".st-key-action_primary button").click()
+    settled(meeting.page)
+    meeting.told("projector.shown")
+
+
 def ranking_on(screen_page):
     """What the projector shows now, as text."""
     return screen_page.locator("body").inner_text()
@@ -257,13 +268,7 @@ def vote(meeting, server, browser, tmp_path):
     papers = serials(server, meeting.workshop)
     assert len(papers) == 40
     sheets = [(serial, POINTS[i % len(POINTS)]) for i, serial in enumerate(papers[:30])]
-    meeting.go("projector")
-    choice = meeting.page.locator(".st-key-scene_choice")
-    choice.get_by_text(meeting.say("scene.live")).first.click()
-    settled(meeting.page)
-    meeting.page.locator(".st-key-action_primary button").click()
-    settled(meeting.page)
-    meeting.told("projector.shown")
+    put_on(meeting, "live")
     screen_page = browser.new_page(viewport={"width": 1024, "height": 768})
     screen_page.goto(f"{server.address}/screen?lang={meeting.language}&workshop={meeting.workshop}")
     seen = [ranking_on(screen_page)]
@@ -285,17 +290,17 @@ def vote(meeting, server, browser, tmp_path):
         accept(meeting, 2)
         screen_page.wait_for_function("t => document.body.innerText !== t", arg=seen[-1])
         bundle(meeting, 3, sheets[20:30])
-        finish(meeting, tmp_path)
+        finish(meeting, screen_page, tmp_path)
     finally:
         screen_page.close()
         again.kill()
 
 
-def finish(meeting, tmp_path):
+def finish(meeting, screen_page, tmp_path):
     """What follows the last bundle, to the exported list."""
     heap(meeting)
     close(meeting)
-    decide(meeting)
+    decide(meeting, screen_page)
     decided = exported(meeting, tmp_path)
     assert decided["schema"] == "tashawur.decision/1"
     assert decided["edition"] == "public"
@@ -342,11 +347,15 @@ def close(meeting):
     meeting.told("counting.closed_now")
 
 
-def decide(meeting):
-    """Publish, give a reason for what is held, sign."""
+def decide(meeting, screen_page):
+    """Publish and reveal on the screen, give a reason for what is held, sign."""
     meeting.go("results")
     meeting.press("results.publish")
     meeting.told("results.published")
+    put_on(meeting, "reveal")
+    before = ranking_on(screen_page)
+    meeting.page.keyboard.press("Enter")
+    screen_page.wait_for_function("t => document.body.innerText !== t", arg=before)
     meeting.go("decide")
     while meeting.page.locator("[class*='st-key-why_'] input").count():
         meeting.fill("why_0", "the women meet before the list is signed")
