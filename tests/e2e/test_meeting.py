@@ -247,6 +247,12 @@ def put_on(meeting, scene):
     meeting.told("projector.shown")
 
 
+def shows(screen_page, meeting, ballots):
+    """The live ranking stands on this many ballots."""
+    words = meeting.say("projector.state.provisional", n=ballots)
+    expect(screen_page.get_by_text(words).first).to_be_visible(timeout=30_000)
+
+
 def ranking_on(screen_page):
     """What the projector shows now, as text."""
     return screen_page.locator("body").inner_text()
@@ -271,10 +277,8 @@ def vote(meeting, server, browser, tmp_path):
     put_on(meeting, "live")
     screen_page = browser.new_page(viewport={"width": 1024, "height": 768})
     screen_page.goto(f"{server.address}/screen?lang={meeting.language}&workshop={meeting.workshop}")
-    seen = [ranking_on(screen_page)]
     bundle(meeting, 1, sheets[:10])
-    screen_page.wait_for_function("t => document.body.innerText !== t", arg=seen[-1])
-    seen.append(ranking_on(screen_page))
+    shows(screen_page, meeting, 10)
 
     meeting.go("ballots")
     meeting.press("ballots.open_bundle")
@@ -288,7 +292,7 @@ def vote(meeting, server, browser, tmp_path):
         type_lines(meeting, 2, 1, sheets[14:20])
         type_lines(meeting, 2, 2, sheets[10:20])
         accept(meeting, 2)
-        screen_page.wait_for_function("t => document.body.innerText !== t", arg=seen[-1])
+        shows(screen_page, meeting, 20)
         bundle(meeting, 3, sheets[20:30])
         finish(meeting, screen_page, tmp_path)
     finally:
