@@ -1,19 +1,21 @@
 """A real server on a free port and a real browser that may speak to nobody else."""
 
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright
+from playwright.sync_api import TimeoutError as TooSlow
 
 FLAGS = (
     "--headless",
@@ -26,6 +28,29 @@ FLAGS = (
     "--disable-sync",
 )
 START_SECONDS = 60
+# The script's state, as Streamlit writes it on its root, has been at rest for so long
+QUIET_MS = 500
+QUIET = """quiet => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const rests = app && app.dataset.testScriptState === 'notRunning';
+  if (!rests || window.quietFrom === undefined) window.quietFrom = performance.now();
+  return performance.now() - window.quietFrom >= quiet;
+}"""
+# How often the script began to run since this page was loaded
+ANSWER_MS = 10_000
+COUNT_RUNS = """() => {
+  if (window.runs === undefined) {
+    window.runs = 0;
+    new MutationObserver(changes => {
+      for (const {target} of changes)
+        if (target.dataset.testScriptState === 'running') window.runs += 1;
+    }).observe(document, {
+      subtree: true, attributes: true, attributeFilter: ['data-test-script-state']});
+  }
+  return window.runs;
+}"""
+# The id of a workshop in an address: an address asked for without one carries an empty one
+WITH_WORKSHOP = re.compile(r"[?&]workshop=[0-9a-f-]{36}")
 # Streamlit asks below the address of a page first and then at the root: its own habit
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")
 
@@ -119,9 +144,17 @@ class Watch:
 
 
 def settled(page: Page) -> None:
-    """Wait until the page is drawn and nothing runs any more."""
+    """Wait until the page is drawn and nothing has run for a while."""
     page.locator(".head h1").first.wait_for()
-    page.wait_for_function(
-        '() => !document.querySelector(\'[data-testid="stApp"][data-test-script-state="running"]\')'
-    )
+    page.evaluate("delete window.quietFrom")
+    page.wait_for_function(QUIET, arg=QUIET_MS)
     page.evaluate("document.fonts.ready")
+
+
+def pressed(page: Page, button: Locator) -> None:
+    """Press a button and wait until the program has answered and the page is drawn again."""
+    before = page.evaluate(COUNT_RUNS)
+    button.click()
+    with suppress(TooSlow):  # an answer that ended within one frame was not seen to run
+        page.wait_for_function("before => window.runs > before", arg=before, timeout=ANSWER_MS)
+    settled(page)

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.browser import Server, Watch, launched, running
+
+# A busy machine is slow, not wrong: what is expected may take its time
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")

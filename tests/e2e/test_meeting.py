@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import settled, started
+from tests.e2e.browser import WITH_WORKSHOP, pressed, settled, started
 from workshops.folder import read_folder
 from workshops.language import say
 from workshops.resources import template
@@ -45,8 +45,7 @@ class Meeting:
     def press(self, key, **numbers):
         """Press a button by its words and wait until the page is drawn again."""
         name = self.say(key, **numbers)
-        self.page.get_by_role("button", name=name, exact=True).first.click()
-        settled(self.page)
+        pressed(self.page, self.page.get_by_role("button", name=name, exact=True).first)
 
     def told(self, key):
         """The strip confirms an act."""
@@ -87,28 +86,31 @@ def meeting(request, page, server):
     return Meeting(page, server, request.param)
 
 
+def save(meeting, step):
+    """Save a step of the set-up."""
+    words = meeting.say("setup.save")
+    step = meeting.page.locator(f".st-key-{step}")
+    pressed(meeting.page, step.get_by_role("button", name=words, exact=True))
+
+
 def begin(meeting):
     """Create from the template, set up, and show the overall ranking in batches."""
     meeting.go("home")
     meeting.fill("new_title", "ورشة تجريبية" if meeting.language == "ar" else "Trial")
     meeting.press("home.create")
-    meeting.page.wait_for_url("**workshop=**")
+    meeting.page.wait_for_url(WITH_WORKSHOP)
     meeting.workshop = meeting.page.url.partition("workshop=")[2].partition("&")[0]
     meeting.go("setup")
     meeting.unfold("step_place")
     field = meeting.page.get_by_label(meeting.say("setup.budget")).first
     field.fill("600000")
     field.press("Tab")
-    meeting.page.locator(".st-key-step_place").get_by_role(
-        "button", name=meeting.say("setup.save"), exact=True
-    ).click()
+    save(meeting, "step_place")
     meeting.told("setup.saved")
     meeting.go("setup")
     meeting.unfold("step_showing")
     meeting.tick("live", meeting.say("live.batches"))
-    meeting.page.locator(".st-key-step_showing").get_by_role(
-        "button", name=meeting.say("setup.save"), exact=True
-    ).click()
+    save(meeting, "step_showing")
     meeting.told("setup.saved")
     meeting.press("phase.open", phase=meeting.say("phase.proposing"))
 
@@ -132,15 +134,13 @@ def propose(meeting, tmp_path):
     for proposal in ("P01", "P02"):
         meeting.page.locator(f".st-key-ok_P01_P02_{proposal} label").first.click()
         settled(meeting.page)
-    meeting.page.locator(".st-key-join_P01_P02 button").click()
-    settled(meeting.page)
+    pressed(meeting.page, meeting.page.locator(".st-key-join_P01_P02 button"))
     meeting.told("proposals.joined")
     given = tmp_path / "more.csv"
     given.write_text(CSV, encoding="utf-8")
     meeting.go("proposals")
     meeting.page.locator(".st-key-upload_proposals input[type=file]").set_input_files(given)
-    meeting.page.locator(".st-key-bring_in button").click()
-    settled(meeting.page)
+    pressed(meeting.page, meeting.page.locator(".st-key-bring_in button"))
     meeting.told("proposals.brought")
     meeting.go("proposals")
     meeting.press("phase.open", phase=meeting.say("phase.screening"))
@@ -242,15 +242,14 @@ def put_on(meeting, scene):
     choice = meeting.page.locator(".st-key-scene_choice")
     choice.get_by_text(meeting.say(f"scene.{scene}")).first.click()
     settled(meeting.page)
-    meeting.page.locator(".st-key-action_primary button").click()
-    settled(meeting.page)
+    pressed(meeting.page, meeting.page.locator(".st-key-action_primary button"))
     meeting.told("projector.shown")
 
 
 def shows(screen_page, meeting, ballots):
     """The live ranking stands on this many ballots."""
     words = meeting.say("projector.state.provisional", n=ballots)
-    expect(screen_page.get_by_text(words).first).to_be_visible(timeout=30_000)
+    expect(screen_page.get_by_text(words).first).to_be_visible()
 
 
 def ranking_on(screen_page):

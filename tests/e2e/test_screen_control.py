@@ -23,6 +23,7 @@ def hall(browser, tmp_path):
         lamp.goto(f"{server.address}/screen?lang=en")
         desk.goto(f"{server.address}/projector?lang=en&workshop={workshop}")
         settled(desk)
+        desk.locator(".st-key-action_primary button").wait_for()
         yield desk, lamp
         context.close()
 
@@ -31,7 +32,6 @@ def test_the_meeting_is_driven_by_keys_alone(hall):
     """F9 puts the preview on, also right after choosing; F8 dark and light, F7 curtain, F10."""
     desk, lamp = hall
     drawn(lamp, "welcome")
-    desk.locator(".st-key-action_primary button").wait_for()
 
     desk.keyboard.press("F9")
     drawn(lamp, "fixed")
