@@ -113,6 +113,7 @@ def begin(meeting):
     save(meeting, "step_showing")
     meeting.told("setup.saved")
     meeting.press("phase.open", phase=meeting.say("phase.proposing"))
+    meeting.told("phase.moved")
 
 
 def propose(meeting, tmp_path):
@@ -144,6 +145,7 @@ def propose(meeting, tmp_path):
     meeting.told("proposals.brought")
     meeting.go("proposals")
     meeting.press("phase.open", phase=meeting.say("phase.screening"))
+    meeting.told("phase.moved")
 
 
 def screen(meeting):
@@ -337,6 +339,7 @@ def close(meeting):
     """Close the vote, draw the lot, close the count."""
     meeting.go("ballots")
     meeting.press("phase.open", phase=meeting.say("phase.counting"))
+    meeting.told("phase.moved")
     meeting.go("counting")
     field = meeting.page.get_by_label(meeting.say("counting.seed"))
     field.fill("٣-17-4")

@@ -7,11 +7,14 @@ import streamlit as st
 
 from scoring.model import Group, Proposal
 from workshops.reports.sections import Card, Cell, Column, Section
+from workshops.reports.sections.support import PART
 from workshops.web import state
+from workshops.web.charts import CHARTS, Room
 from workshops.web.frame import show
 from workshops.web.pieces import (
     Html,
     Level,
+    chip,
     facts,
     group_name,
     group_title,
@@ -35,9 +38,13 @@ ON_PAPER: Final = {
 """Columns that a page leaves to the documents, so that the list can be read without scrolling."""
 
 
-def draw(sections: Iterable[Section], workshop: Workshop) -> None:
-    """Draw sections one below the other."""
+def draw(sections: Iterable[Section], workshop: Workshop, parts: Iterable[Section] = ()) -> None:
+    """Draw sections one below the other.
+
+    parts: every section of the report, where a chart draws from more than its own.
+    """
     proposals = {str(p.id): p for p in workshop.proposals}
+    known = {part.key: part for part in parts}
     for section in sections:
         show(tag("h2", section.title, cls="section"), *_sentences(section.lead))
         if section.key == "outcomes":
@@ -48,9 +55,31 @@ def draw(sections: Iterable[Section], workshop: Workshop) -> None:
             show(ranked_bars(section, proposals))
             with st.expander(state.say("results.as_table")):
                 show(section_table(section, workshop))
-        elif section.columns and section.rows:
+        elif section.columns and section.rows and not _charted(section, workshop, known):
             show(section_table(section, workshop))
         show(*_sentences(section.notes))
+
+
+def _charted(section: Section, workshop: Workshop, parts: Mapping[str, Section]) -> bool:
+    """Draw the chart of a section with its table folded beneath; False where it has none."""
+    make = CHARTS.get(section.key)
+    chart = make(section, parts, _room(workshop)) if make else None
+    if chart is None:
+        return False
+    # by itself plotly would follow the theme of Streamlit and answer to the mouse
+    still = {"displayModeBar": False, "staticPlot": True}
+    st.plotly_chart(
+        chart.figure, theme=None, config=still, alt=chart.alt, key=f"chart_{section.key}"
+    )
+    with st.expander(state.say("results.as_table")):
+        show(section_table(section, workshop))
+    return True
+
+
+def _room(workshop: Workshop) -> Room:
+    """The workshop as charts name it, in the language of the page."""
+    numbers = {str(p): n for p, n in state.ballot_numbers().items()}
+    return Room.of(workshop, state.language(), numbers, workshop.settings.languages[0])
 
 
 def _sentences(texts: Iterable[str]) -> list[Html]:
@@ -70,7 +99,7 @@ def section_table(section: Section, workshop: Workshop) -> Html:
         for i, column in enumerate(section.columns)
         if column.key not in left_out and not (badge and column.key == "id")
     ]
-    head = [_heading(column) for _, column in drawn]
+    head = [_heading(column, groups) for _, column in drawn]
     lines = []
     for row in section.rows:
         proposal = badges.get(str(row[keys.index("id")].value)) if badge else None
@@ -78,8 +107,10 @@ def section_table(section: Section, workshop: Workshop) -> Html:
     return table(head, lines, "sheeted", section.title)
 
 
-def _heading(column: Column) -> Html:
-    """The name of a column, above its figures or words."""
+def _heading(column: Column, groups: Mapping[str, Group]) -> Html:
+    """The name of a column, above its figures or words; a group is its sign, so that many fit."""
+    if column.key.startswith(PART) and (group := groups.get(column.title)) is not None:
+        return tag("abbr", chip(group), title=column.title, cls="num")
     return tag("span", column.title, cls="num" if column.kind in NUMBERS else "word")
 
 

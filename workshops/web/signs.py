@@ -72,9 +72,14 @@ def signs_of(name: str) -> str:
     return bracketed + "".join(word.removeprefix(ARTICLE) for word in name.split())
 
 
+def address_of(svg: str) -> str:
+    """A drawing as a data address."""
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+
+
 def address(svg: str) -> str:
     """A drawing as the data address of a style sheet."""
-    return f'url("data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}")'
+    return f'url("{address_of(svg)}")'
 
 
 def group_drawing(place: int) -> str:

@@ -16,6 +16,7 @@ from workshops.reports.sections.outcomes import outcomes
 from workshops.reports.sections.people import who_took_part
 from workshops.reports.sections.shares import groups, spread
 from workshops.reports.sections.summary import summary
+from workshops.reports.sections.support import support
 from workshops.reports.sections.sureness import how_sure
 from workshops.reports.view import Cell, Column, Section, View
 from workshops.workshop import Language, Workshop
@@ -31,6 +32,7 @@ PARTS: Final[tuple[Callable[[View], tuple[Section, ...]], ...]] = (
     outcomes,
     groups,
     spread,
+    support,
     agreement,
     findings,
     certificate,

@@ -44,7 +44,7 @@ for name, tab in zip(TABS, tabs, strict=True):
             if chosen is not None:
                 why_card(card(inside, whole, chosen.id, state.language(), "public"), found)
         else:
-            draw((part for part in parts if part.chapter == name), found)
+            draw((part for part in parts if part.chapter == name), found, parts)
 
 if allowed("result.withhold") and not now.published:
     withhold_form(withhold)
