@@ -24,6 +24,10 @@ Status = Literal[
     "withdrawn",
 ]
 GateStatus = Literal["eligible", "conditional", "on_hold", "excluded", "merged", "withdrawn"]
+ChangeKind = Literal["budget", "veto", "withdrawn", "cost", "offered"]
+"""What may happen to a list after it was signed; offered: what a cut left, to the waiting list."""
+Keep = Literal["signed_order", "rerun"]
+"""How the list follows a change: the order as it was signed is kept, or the rule is run again."""
 ListName = str
 """ranked, equal_shares, per_person, ranked_without_floor, equal_shares_without_floor, phragmen."""
 
@@ -235,6 +239,31 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListVersion:
+    """The recommendation at one time: as it was counted, or after a change that a person chose.
+
+    version: from 1, which has no kind, keep and date. entered, left: against the version before it.
+    unspent: money left of `budget`. proposal: the one vetoed, withdrawn or corrected. old, new:
+    budget or cost before and after; None for other changes.
+    """
+
+    version: int
+    budget: int
+    selected: tuple[ProposalId, ...]
+    waiting: tuple[ProposalId, ...]
+    unspent: int
+    kind: ChangeKind | None = None
+    keep: Keep | None = None
+    date: str = ""
+    entered: tuple[ProposalId, ...] = ()
+    left: tuple[ProposalId, ...] = ()
+    proposal: ProposalId | None = None
+    authority: str = ""
+    old: int | None = None
+    new: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """The whole answer. `official` names the list of `lists` that is the recommendation.
 
@@ -244,7 +273,8 @@ class Decision:
     robustness: how sure the ranking is, over the candidates; agreement: over every unmerged
     proposal. None where there are no criteria, or nobody voted.
     notes: what is to be said of the whole list, in order. money_notional: per list, the part of
-    its money that nobody paid in the rule, so that `money_paid` splits it by support.
+    its money that nobody paid in the rule, so that `money_paid` splits it by support. versions:
+    the recommendation so far, oldest first; the last is this one. Empty where nobody follows it.
     """
 
     budget: int
@@ -266,3 +296,4 @@ class Decision:
     notes: tuple[Note, ...] = ()
     spread: Spread | None = None
     money_notional: Mapping[ListName, float] = field(default_factory=dict)
+    versions: tuple[ListVersion, ...] = ()

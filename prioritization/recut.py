@@ -3,25 +3,31 @@
 Ballots are never touched. Both ways are always worked out, so that they can be shown together.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal, Self
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self
 
 from prioritization.basis import Basis, basis
 from prioritization.case import Case, Fit
-from prioritization.lists import lists
-from prioritization.outcome import Decision, Note, Number
+from prioritization.changes import Change
+from prioritization.lists import Lists, lists
+from prioritization.moves import moves
+from prioritization.outcome import Decision, Keep, Note, Number
 from prioritization.reasons import waiting_list
 from prioritization.representation.shares import points_funded
 from scoring.model import GroupId, ProposalId
-from scoring.values import computed
 
-Kind = Literal["budget", "veto", "withdrawn", "cost"]
+GONE = frozenset({"veto", "withdrawn"})
+"""Changes that take a proposal away for good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """A list as it was signed: in order of selection, and who is next."""
+    """A list as it stands: in order of selection, and who is next.
+
+    waiting: also what costs more than all the money there is now; more money brings it back to
+    its place.
+    """
 
     selected: tuple[ProposalId, ...]
     waiting: tuple[ProposalId, ...]
@@ -29,39 +35,29 @@ class Signed:
     @classmethod
     def of(cls, decision: Decision) -> Self:
         """The official list of a decision with its whole waiting list."""
-        places = {p.position: p.proposal for p in decision.proposals if p.position is not None}
         return cls(
-            selected=decision.lists[decision.official].selected,
-            waiting=tuple(places[position] for position in sorted(places)),
+            selected=decision.lists[decision.official].selected, waiting=in_waiting(decision)
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What happened, as the record keeps it. case: the question as it is now.
-
-    proposal: the one vetoed, withdrawn or corrected. authority: who said no. old, new: budget or
-    cost before and after.
-    """
-
-    kind: Kind
-    case: Case
-    date: str
-    proposal: ProposalId | None = None
-    authority: str = ""
-    old: int = 0
-    new: int = 0
+def in_waiting(decision: Decision) -> tuple[ProposalId, ...]:
+    """The waiting list of a decision, who is next first."""
+    places = {p.position: p.proposal for p in decision.proposals if p.position is not None}
+    return tuple(places[position] for position in sorted(places))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """One possible new list. left: money unspent. points_funded: as in the shares, per group.
 
-    reasons: of every proposal whose place changed, and of the one the change is about.
+    queue: the waiting list with what cannot be paid at present. reasons: of every proposal whose
+    place changed, and of the one the change is about.
     """
 
+    keep: Keep
     selected: tuple[ProposalId, ...]
     waiting: tuple[ProposalId, ...]
+    queue: tuple[ProposalId, ...]
     left: int
     stays: tuple[ProposalId, ...]
     leaves: tuple[ProposalId, ...]
@@ -72,7 +68,7 @@ class Version:
     @property
     def signed(self) -> Signed:
         """The list to start from, should something else change."""
-        return Signed(selected=self.selected, waiting=self.waiting)
+        return Signed(selected=self.selected, waiting=self.queue)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,52 +82,9 @@ class Answers:
     rerun: Version
     warnings: tuple[Note, ...] = ()
 
-
-def budget_changed(case: Case, budget: int, date: str) -> Change:
-    """The donor gives more or less."""
-    return Change(
-        kind="budget", case=replace(case, budget=budget), date=date, old=case.budget, new=budget
-    )
-
-
-def vetoed(case: Case, proposal: ProposalId, date: str, authority: str) -> Change:
-    """The responsible authority did not agree. date: of its letter."""
-    gone = replace(case, withdrawn={**case.withdrawn, proposal: date})
-    return Change(kind="veto", case=gone, date=date, proposal=proposal, authority=authority)
-
-
-def withdrawn(case: Case, proposal: ProposalId, date: str) -> Change:
-    """Those who proposed it took it back."""
-    gone = replace(case, withdrawn={**case.withdrawn, proposal: date})
-    return Change(kind="withdrawn", case=gone, date=date, proposal=proposal)
-
-
-def repriced(case: Case, proposal: ProposalId, cost: int, date: str) -> Change:
-    """A cost was corrected; voters saw the old one. What is computed from costs follows."""
-    old = next(p.cost for p in case.proposals if p.id == proposal)
-    return Change(
-        kind="cost",
-        case=with_costs(case, {proposal: cost}),
-        date=date,
-        proposal=proposal,
-        old=old or 0,
-        new=cost,
-    )
-
-
-def with_costs(case: Case, costs: Mapping[ProposalId, int]) -> Case:
-    """The same case with other costs, and what is computed from them worked out again."""
-    proposals = tuple(replace(p, cost=costs[p.id]) if p.id in costs else p for p in case.proposals)
-    known = {p.id: p for p in proposals}
-    table = case.table
-    natural = tuple(
-        tuple(
-            computed(c.formula, known[p]) if c.source == "computed" and c.formula else x
-            for c, x in zip(table.criteria, row, strict=True)
-        )
-        for p, row in zip(table.proposals, table.natural, strict=True)
-    )
-    return replace(case, proposals=proposals, table=replace(table, natural=natural))
+    def by(self, keep: Keep) -> Version:
+        """The answer a person chose."""
+        return self.rerun if keep == "rerun" else self.keep_order
 
 
 def recut(change: Change, signed: Signed) -> Answers:
@@ -140,31 +93,40 @@ def recut(change: Change, signed: Signed) -> Answers:
     Less money: whatever is too much is dropped from the end, and goes to the top of the waiting
     list in its order. More money, or one less on the list: the waiting list is walked with the
     locked skip or stop. A corrected cost is one or the other. What costs more than all the money
-    there is now waits no longer.
+    there is now waits no longer, until there is more; what can be paid only now waits last.
     """
-    case = change.case
-    ground = basis(case)
-    cost = {p.id: p.cost or 0 for p in case.proposals}
-    left_out = {change.proposal} if change.kind in {"veto", "withdrawn"} else set()
-    kept = [p for p in signed.selected if p not in left_out]
-    queue = [p for p in signed.waiting if p not in left_out]
-    staying = cut_from_end(kept, cost, case.budget)
-    queue = [p for p in (*kept[len(staying) :], *queue) if p in ground.cost]
-    filled = what_fits(queue, cost, case.budget - _sum(cost, staying), _fit(case))
-    cut = len(staying) < len(kept)
-
-    def version(selected: Sequence[ProposalId], waiting: Iterable[ProposalId]) -> Version:
-        return _version(change, ground, signed, tuple(selected), tuple(waiting))
-
-    kept_order = version(staying, queue)
-    offered = version([*staying, *filled], (p for p in queue if p not in filled))
+    ground = basis(change.case)
     made = lists(ground)
+    again = waiting_list(ground, made.chosen, made.votes)
+    gone = {change.proposal} if change.kind in GONE else set()
+    staying = _staying(change, ground, signed, gone)
+    queue = [p for p in (*signed.selected, *signed.waiting) if p not in {*staying, *gone}]
+    queue += [p for p in (*made.chosen.selected, *again) if p not in {*staying, *queue}]
+    budget, cost = change.case.budget, ground.cost
+    filled = what_fits(
+        [p for p in queue if p in cost], cost, budget - _sum(cost, staying), _fit(change.case)
+    )
+    kept_order = _version(change, ground, signed, "signed_order", staying, queue)
+    offered = _version(change, ground, signed, "signed_order", (*staying, *filled), queue)
+    cut = bool(set(kept_order.leaves) - {change.proposal})
     return Answers(
         keep_order=kept_order if cut else offered,
         offered=offered,
-        rerun=version(made.chosen.selected, waiting_list(ground, made.chosen, made.votes)),
+        rerun=_rerun(change, ground, signed, made, (*again, *queue)),
         warnings=_warnings(change),
     )
+
+
+def _staying(
+    change: Change, ground: Basis, signed: Signed, gone: Iterable[ProposalId | None]
+) -> tuple[ProposalId, ...]:
+    """What stays of a signed list. A proposal that alone became too dear pushes nobody off."""
+    out = set(gone)
+    if change.kind == "cost" and change.proposal not in ground.cost:
+        out.add(change.proposal)
+    kept = [p for p in signed.selected if p not in out]
+    cost = {p.id: p.cost or 0 for p in change.case.proposals}
+    return cut_from_end(kept, cost, change.case.budget)
 
 
 def cut_from_end(
@@ -205,86 +167,40 @@ def _fit(case: Case) -> Fit:
     return case.method.rule.options.does_not_fit if ranked else "skip"
 
 
-def _version(
+def _rerun(
+    change: Change, ground: Basis, signed: Signed, made: Lists, queue: Iterable[ProposalId]
+) -> Version:
+    """The locked rule run again."""
+    open_ = dict.fromkeys(p for p in queue if p not in made.chosen.selected)
+    return _version(change, ground, signed, "rerun", made.chosen.selected, tuple(open_))
+
+
+def _version(  # noqa: PLR0913, PLR0917  # what changed, from what, to what
     change: Change,
     ground: Basis,
     signed: Signed,
+    keep: Keep,
     selected: tuple[ProposalId, ...],
-    waiting: tuple[ProposalId, ...],
+    queue: Iterable[ProposalId],
 ) -> Version:
     """One new list against the signed one."""
     leaves = tuple(p for p in signed.selected if p not in selected)
     enters = tuple(p for p in selected if p not in signed.selected)
+    behind = tuple(p for p in queue if p not in selected)
+    waiting = tuple(p for p in behind if p in ground.cost)
     case = change.case
-    cost = {p.id: p.cost or 0 for p in case.proposals}
     return Version(
+        keep=keep,
         selected=selected,
         waiting=waiting,
-        left=case.budget - _sum(cost, selected),
+        queue=behind,
+        left=case.budget - _sum(ground.cost, selected),
         stays=tuple(p for p in signed.selected if p in selected),
         leaves=leaves,
         enters=enters,
         points_funded=points_funded(case.profile, ground.candidates, selected),
-        reasons=_reasons(change, leaves, enters, waiting),
+        reasons=moves(change, keep, leaves, enters, waiting),
     )
-
-
-def _reasons(
-    change: Change,
-    leaves: Iterable[ProposalId],
-    enters: Iterable[ProposalId],
-    waiting: Sequence[ProposalId],
-) -> dict[ProposalId, Note]:
-    """Why each proposal that moved did; the one the change is about has its own reason."""
-    reasons = {p: _entered(change) for p in enters}
-    reasons |= {p: _left(change, p, waiting) for p in leaves}
-    if change.proposal is None:
-        return reasons
-    reasons[change.proposal] = _OWN[change.kind](change)
-    return reasons
-
-
-def _entered(change: Change) -> Note:
-    """Why a proposal moved up."""
-    if change.kind == "budget":
-        return Note(key="moved_up_money", numbers={"budget": change.new, "date": change.date})
-    if change.kind == "cost":
-        return Note(key="moved_up_cost", numbers={"other": change.proposal, "date": change.date})
-    return Note(key="moved_up", numbers={"other": change.proposal})
-
-
-def _left(change: Change, proposal: ProposalId, waiting: Sequence[ProposalId]) -> Note:
-    """Why a proposal is no longer on the list."""
-    if proposal not in waiting:
-        cost = next(p.cost for p in change.case.proposals if p.id == proposal)
-        return Note(key="too_expensive", numbers={"cost": cost, "budget": change.case.budget})
-    numbers: dict[str, Number] = {"date": change.date, "position": waiting.index(proposal) + 1}
-    cut = change.kind == "budget" and change.new < change.old
-    return Note(key="budget_cut" if cut else "left_after_rerun", numbers=numbers)
-
-
-def _vetoed(change: Change) -> Note:
-    """The authority's letter."""
-    numbers = {"authority": change.authority, "date": change.date}
-    return Note(key="authority_veto", numbers=numbers)
-
-
-def _withdrawn(change: Change) -> Note:
-    """Taken back by its authors."""
-    return Note(key="withdrawn", numbers={"date": change.date})
-
-
-def _repriced(change: Change) -> Note:
-    """Another cost than the one voters saw."""
-    numbers: dict[str, Number] = {"old": change.old, "new": change.new, "date": change.date}
-    return Note(key="cost_changed", numbers=numbers)
-
-
-_OWN: Mapping[Kind, Callable[[Change], Note]] = {
-    "veto": _vetoed,
-    "withdrawn": _withdrawn,
-    "cost": _repriced,
-}
 
 
 def _warnings(change: Change) -> tuple[Note, ...]:

@@ -16,9 +16,9 @@ from prioritization.case import (
     RuleName,
     Utility,
 )
+from prioritization.changes import with_costs
 from prioritization.lists import official, options_of
 from prioritization.outcome import Allocation, Number
-from prioritization.recut import with_costs
 from prioritization.ties import TieOrder
 from scoring.ballots import voters
 from scoring.defaults import POPULATION_CAP

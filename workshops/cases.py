@@ -3,16 +3,19 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
 from prioritization.case import Case
+from prioritization.changes import Choice
 from prioritization.outcome import Decision
+from prioritization.versions import History, begun, followed
 from scoring.ballots import profile
 from scoring.model import Assessment, ProposalId
 from scoring.values import performance_table
+from workshops.changes import about, answered, choices
 from workshops.order import ordered
 from workshops.tables.cells import whole_number
 from workshops.workshop import Workshop
@@ -75,8 +78,15 @@ def case(workshop: Workshop) -> Case:
 
 
 def decision(workshop: Workshop) -> Decision:
-    """The answer; the last few are remembered by the digest of their inputs."""
-    return _decided(_Asked(digest=inputs_digest(workshop), workshop=workshop))
+    """The answer in force: as it was counted, and followed through every change after it."""
+    newest, digest = history(workshop).newest, inputs_digest(workshop)
+    return newest if newest.inputs_digest == digest else replace(newest, inputs_digest=digest)
+
+
+def history(workshop: Workshop) -> History:
+    """Every version of the answer; the last few are remembered by the digest of their inputs."""
+    counted = _Asked(digest=inputs_digest(workshop, changes=()), workshop=workshop)
+    return _followed(counted, choices(workshop))
 
 
 def joined(workshop: Workshop) -> dict[ProposalId, ProposalId]:
@@ -92,23 +102,28 @@ def joined(workshop: Workshop) -> dict[ProposalId, ProposalId]:
 
 
 def withdrawn(workshop: Workshop) -> dict[ProposalId, str]:
-    """Proposals their authors took back, with the date the record gives."""
+    """Proposals their authors took back before the list was signed, with the date of the record.
+
+    Afterwards it is a change of the list (`workshops/changes.py`).
+    """
     gone: dict[ProposalId, str] = {}
     for line in workshop.settings.record:
-        if line.kind == "withdrawn":
-            for proposal in _named(line.more):
-                gone.setdefault(ProposalId(proposal), line.date)
+        if line.kind == "withdrawn" and not answered(line):
+            for proposal in about(line):
+                gone.setdefault(proposal, line.date)
     return gone
 
 
-def inputs_digest(workshop: Workshop) -> str:
+def inputs_digest(workshop: Workshop, *, changes: tuple[Choice, ...] | None = None) -> str:
     """SHA-256 over everything the decision depends on, in one order and one spelling.
 
     "sha256:" and 64 hex digits, over JSON with sorted keys, no spaces, no floats, NFC text
-    (spec trust, 4.1). The phase, the agenda or a later line of the record do not change it.
+    (spec trust, 4.1). The phase, the agenda or a line of the record about neither a withdrawal nor
+    a change of the list do not change it. changes: those of the record, unless others are asked of.
     """
     settled = ordered(workshop)
     settings = settled.settings
+    after = choices(settled) if changes is None else changes
     inputs = {
         "schema": "tashawur.inputs/1",
         "workshop": settings.id,
@@ -121,6 +136,7 @@ def inputs_digest(workshop: Workshop) -> str:
         "withdrawn": withdrawn(settled),
         "beside": {file: settled.extra_columns.get(file, {}) for file in BESIDE},
         **{part: getattr(settled, part) for part in PARTS},
+        **({"changes": after} if after else {}),
     }
     text = json.dumps(_plain(inputs), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
@@ -135,11 +151,11 @@ class _Asked:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _decided(asked: _Asked) -> Decision:
-    """The answer to a workshop."""
-    from prioritization.decide import decide  # noqa: PLC0415  # reading needs none of the rules
-
-    return decide(case(asked.workshop))
+def _followed(counted: _Asked, changes: tuple[Choice, ...]) -> History:
+    """The history of a workshop up to some of its changes: of the one before, and one step."""
+    if not changes:
+        return begun(case(counted.workshop))
+    return followed(_followed(counted, changes[:-1]), changes[-1])
 
 
 def _about(workshop: Workshop, columns: Iterable[ProposalId]) -> list[Assessment]:
@@ -159,13 +175,6 @@ def _counted(workshop: Workshop, column: str) -> int | None:
     counts = [whole_number(line.get(column, "")) for line in lines]
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
-
-
-def _named(more: Mapping[str, object]) -> tuple[str, ...]:
-    """The proposals a line of the record speaks about: `proposal` or `proposals`."""
-    one, several = more.get("proposal"), more.get("proposals", ())
-    named = [one] if isinstance(one, str) and one else []
-    return (*named, *(p for p in (several if isinstance(several, (tuple, list)) else ()) if p))
 
 
 def _plain(value: object) -> object:

@@ -44,7 +44,7 @@ ACTS: Final[Mapping[Act, Mapping[Role, frozenset[Phase]]]] = {
     "attendance.absent": {"facilitator": MEETING, "clerk": MEETING},
     "proposals.edit": {"facilitator": BEFORE_VOTING, "clerk": GATHERING},
     "proposals.merge": {"facilitator": BEFORE_VOTING},
-    "proposals.withdraw": {"facilitator": OPEN},
+    "proposals.withdraw": {"facilitator": OPEN - DECIDED},
     "screening.answer": {"facilitator": JUDGING, "adviser": JUDGING},
     "screening.unblock": {"adviser": JUDGING},
     "phase.advance": {"facilitator": BEFORE_VOTING | {"voting"}},

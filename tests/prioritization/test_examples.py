@@ -8,11 +8,12 @@ from itertools import groupby
 import pytest
 
 from prioritization.basis import basis
+from prioritization.changes import budget_changed
 from prioritization.decide import claims_of
 from prioritization.election import from_profile
 from prioritization.lists import Lists, floor_of, lists, official
 from prioritization.outcome import Allocation
-from prioritization.recut import Signed, budget_changed, cut_from_end, recut, what_fits
+from prioritization.recut import Signed, cut_from_end, recut, what_fits
 from prioritization.representation.answers import Answers
 from prioritization.representation.presence import Around, arrived, at_ballot, presence_findings
 from prioritization.representation.shares import group_outcomes

@@ -3,26 +3,15 @@
 from dataclasses import replace
 from fractions import Fraction
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prioritization import decide
 from prioritization.case import GroupWeights, Method, Options, RuleChoice, Ties
-from prioritization.recut import (
-    Signed,
-    budget_changed,
-    cut_from_end,
-    recut,
-    repriced,
-    vetoed,
-    what_fits,
-    withdrawn,
-)
-from prioritization.versions import revised
+from prioritization.changes import budget_changed, repriced, vetoed, withdrawn
+from prioritization.recut import Signed, cut_from_end, recut, what_fits
 from scoring.model import Criterion, Text
 from tests.prioritization.rooms import cases, room
-from tests.prioritization.towns import TOWNS, case, decided
 
 RANKED = Method(group_weights=GroupWeights(kind="per_person"), ties=Ties(lot_seed="1"))
 FOUR = room(
@@ -114,7 +103,7 @@ def test_a_dearer_proposal_may_push_the_last_off_the_list():
     both = recut(repriced(FOUR, "b", 4, DATE), Signed.of(decide(FOUR)))
 
     assert both.keep_order.selected == ("a", "b")
-    assert keys(both.keep_order) == {"b": "cost_changed", "d": "left_after_rerun"}
+    assert keys(both.keep_order) == {"b": "cost_changed", "d": "left_cost"}
     assert both.keep_order.reasons["b"].numbers == {"old": 3, "new": 4, "date": DATE}
     assert [note.key for note in both.warnings] == ["warning.price_changed"]
 
@@ -188,55 +177,3 @@ def test_a_cut_and_back_gives_a_valid_list(asked):
 
     assert sum(cost[p] for p in back.selected) <= max(asked.budget, 0)
     assert len(set(back.selected)) == len(back.selected)
-
-
-def test_a_version_keeps_the_reasons_of_what_stayed():
-    """What moved has the reason of the change; what did not keeps its own."""
-    first = decide(FOUR)
-    change = vetoed(FOUR, "b", DATE, "the municipality")
-    both = recut(change, Signed.of(first))
-    second = revised(first, change, both.keep_order)
-    states = {p.proposal: (p.status, p.reason.key) for p in second.proposals}
-
-    assert second.lists["ranked"].selected == ("a", "d", "c")
-    assert states == {
-        "a": ("selected", "selected_ranked"),
-        "b": ("excluded", "authority_veto"),
-        "c": ("selected", "moved_up"),
-        "d": ("selected", "selected_ranked"),
-    }
-    assert second.groups[0].points_funded["ranked"] == 1.0
-    again = revised(first, change, both.rerun)
-    assert again.lists["ranked"].selected == ("a", "c", "d")
-    assert {p.proposal: p.reason.key for p in again.proposals}["c"] == "moved_up"
-
-
-def test_a_version_after_a_withdrawal_says_withdrawn():
-    """The status and the reason agree."""
-    first = decide(FOUR)
-    change = withdrawn(FOUR, "d", DATE)
-    second = revised(first, change, recut(change, Signed.of(first)).keep_order)
-    one = second.proposals[3]
-
-    assert (one.status, one.reason.key, one.reason.numbers) == (
-        "withdrawn",
-        "withdrawn",
-        {"date": DATE},
-    )
-
-
-@pytest.mark.parametrize("town", TOWNS)
-@pytest.mark.parametrize("way", ["keep_order", "offered", "rerun"])
-def test_a_version_of_an_example_is_whole(town, way):
-    """Statuses, positions and the list agree after the donor's cut."""
-    change = budget_changed(case(town), case(town).budget * 7 // 10, DATE)
-    version = getattr(recut(change, Signed.of(decided(town))), way)
-    new = revised(decided(town), change, version)
-    on = tuple(p.proposal for p in new.proposals if p.status in {"selected", "conditional"})
-    positions = {p.position: p.proposal for p in new.proposals if p.position}
-
-    assert new.budget == change.new
-    assert new.lists[new.official].selected == version.selected
-    assert set(on) == set(version.selected)
-    assert tuple(positions[i + 1] for i in range(len(positions))) == version.waiting
-    assert new.spread.pillars

@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from scoring.model import Text
 from tests.web.pages import keys, opened, pieces, press, press_named, shown
 from tests.workshops.meetings import FACILITATOR, NOW, counted, enter, refused, voted
 from tests.workshops.meetings import opened as kept
 from workshops import cases
+from workshops.acts.changing import change_budget
 from workshops.acts.deciding import publish, sign
 from workshops.acts.workshops import open_example
 from workshops.store.convert import load_workshop
@@ -143,10 +145,41 @@ def test_a_cut_of_the_budget_shows_both_answers_before_anybody_chooses(store, si
     with store.reading() as connection:
         kinds = [line.kind for line in load_workshop(connection, signed).settings.record]
     at.text_input(key="budget_why").set_value("the donor gives less")
-    press(at, "budget_now")
+    at = press(at, "budget_now")
     with store.reading() as connection:
         after = [line.kind for line in load_workshop(connection, signed).settings.record]
     assert after == [*kinds, "budget"]
+    assert "The versions of the list" in shown(at)
+    assert "8 proposals are funded" in shown(opened("results", workshop=signed))
+
+
+def test_what_a_cut_left_can_be_offered_to_the_waiting_list(store, signed):
+    """The cut of Sabha leaves room for one more, which enters by a choice of its own."""
+    change_budget(store, FACILITATOR, signed, 4_200_000, "signed_order", Text(en="cut"), now=NOW)
+    at = opened("decide", workshop=signed)
+    at.text_input(key="offer_why").set_value("the school fits")
+    at = press(at, "offer_now")
+
+    assert not at.exception
+    assert "offer_now" not in keys(at)
+    with store.reading() as connection:
+        newest = cases.decision(load_workshop(connection, signed))
+    assert [one.kind for one in newest.versions] == [None, "budget", "offered"]
+    assert newest.versions[-1].entered == ("S15",)
+
+
+def test_a_proposal_is_taken_back_after_the_signature_with_a_reason(store, signed):
+    """Both lists are shown, one is chosen, and the proposal is withdrawn."""
+    at = opened("decide", workshop=signed)
+    at = at.selectbox(key="gone_proposal").set_value("S04").run()
+    assert sum('class="answer"' in piece for piece in pieces(at)) == 2
+    at.text_input(key="gone_why").set_value("built by others")
+    at = press(at, "gone_now")
+
+    assert not at.exception
+    with store.reading() as connection:
+        newest = cases.decision(load_workshop(connection, signed))
+    assert next(p.status for p in newest.proposals if p.proposal == "S04") == "withdrawn"
 
 
 def test_a_veto_names_its_letter_and_a_day_that_can_be_read(store, signed):

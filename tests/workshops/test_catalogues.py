@@ -51,6 +51,7 @@ SAME_WORDS = {
         "Source",
         "Total",
         "USD",
+        "Version",
         "condition",
         "normal",
         "triangle",

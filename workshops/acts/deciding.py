@@ -1,14 +1,14 @@
-"""After the count: holds answered, the result revealed, signed, changed with a reason, closed."""
+"""After the count: holds answered, the result revealed, signed, closed."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal
+from datetime import datetime, timedelta
+from typing import Final
 
-from scoring.model import GroupId, ProposalId, Text
+from scoring.model import GroupId, Text
 from workshops import cases
 from workshops.acts.actor import Actor, Doing, NotNow, Unfit, allow, doing
 from workshops.release import Release, shown_groups
-from workshops.store import Store, chain, rows
+from workshops.store import Store, chain
 from workshops.store import settings as heads
 from workshops.store.convert import load_workshop
 from workshops.store.digest import workshop_digest
@@ -16,7 +16,6 @@ from workshops.store.shown import add_release
 from workshops.store.standing import PUBLISHED, is_published
 from workshops.workshop import Role
 
-Keep = Literal["signed_order", "rerun"]
 CUT_MADE: Final = 2
 
 
@@ -33,7 +32,7 @@ def answer_hold(
 ) -> None:
     """Say why the meeting goes on although a check asks to wait; printed in the record."""
     with doing(store, who, workshop, "hold.answer", "hold_answered", now) as act:
-        _require(reason)
+        require(reason)
         if not role.strip():
             raise Unfit("decide.role_missing")
         about = {"check": check} if group is None else {"check": check, "group": group}
@@ -44,7 +43,7 @@ def answer_hold(
 def withhold(store: Store, who: Actor, workshop: str, reason: Text, *, now: datetime) -> None:
     """Keep every figure by group in the room; before the reveal, with a reason."""
     with doing(store, who, workshop, "result.withhold", "withheld", now) as act:
-        _require(reason)
+        require(reason)
         if is_published(act.connection, workshop):
             raise NotNow("result.published_already")
         act.record("withheld", reason)
@@ -119,104 +118,17 @@ def finalise(
         heads.change(connection, workshop, phase="closed")
 
 
-def veto(
-    store: Store,
-    who: Actor,
-    workshop: str,
-    proposal: ProposalId,
-    authority: str,
-    letter: str,
-    on: date,
-    *,
-    now: datetime,
-) -> None:
-    """An authority does not agree; its letter is named, the next enter by the rule chosen."""
-    with doing(store, who, workshop, "decide.change", "veto", now) as act:
-        _known(act, proposal)
-        if not (authority.strip() and letter.strip()):
-            raise Unfit("decide.letter_missing")
-        said = {"proposal": proposal, "authority": authority.strip(), "letter": letter.strip()}
-        act.record("veto", Text(), **said, letter_date=on.isoformat())
-        act.body |= said
-
-
-def change_budget(
-    store: Store,
-    who: Actor,
-    workshop: str,
-    budget: int,
-    keep: Keep,
-    reason: Text,
-    *,
-    now: datetime,
-) -> None:
-    """Another budget, and which of the two answers the room chose; ballots are untouched."""
-    with doing(store, who, workshop, "decide.change", "budget", now) as act:
-        _require(reason)
-        if budget < 0:
-            raise Unfit("setup.budget_negative")
-        said: dict[str, Any] = {"from": _budget(act), "to": budget, "keep": keep}
-        act.record("budget", reason, **said)
-        act.body |= said
-
-
-def correct_cost(
-    store: Store,
-    who: Actor,
-    workshop: str,
-    proposal: ProposalId,
-    cost: int,
-    saw_old_price: bool,  # noqa: FBT001  # an answer of the form, like the others
-    keep: Keep,
-    reason: Text,
-    *,
-    now: datetime,
-) -> None:
-    """A cost that was wrong on the ballot; saw_old_price: did voters see it. Both are printed."""
-    with doing(store, who, workshop, "decide.change", "cost", now) as act:
-        _require(reason)
-        if cost < 0:
-            raise Unfit("decide.cost_negative")
-        old = _known(act, proposal)
-        said: dict[str, Any] = {"proposal": proposal, "from": old, "to": cost}
-        act.record("cost", reason, **said, saw_old_price=saw_old_price, keep=keep)
-        act.body |= said
-
-
-def _require(reason: Text) -> None:
+def require(reason: Text) -> None:
     """A reason in one language at least."""
     if not (reason.ar or reason.en or reason.fr):
         raise Unfit("decide.reason_missing")
 
 
-def _known(act: Doing, proposal: ProposalId) -> int | None:
-    """The cost a proposal has now, after earlier corrections; Unfit for an unknown one."""
-    declared = rows.values(act.connection, act.workshop, "proposals")
-    costs: dict[str, int | None] = {p.id: p.cost for p in declared}
-    if proposal not in costs:
-        raise Unfit("proposals.unknown", proposal=proposal)
-    for line in act.settings.record:
-        if line.kind == "cost" and isinstance(to := line.more.get("to"), int):
-            costs[str(line.more.get("proposal"))] = to
-    return costs[proposal]
-
-
-def _budget(act: Doing) -> int:
-    """The budget as it stands now, after earlier changes."""
-    budget = act.settings.budget
-    for line in act.settings.record:
-        if line.kind == "budget" and isinstance(to := line.more.get("to"), int):
-            budget = to
-    return budget
-
-
 __all__ = [
     "answer_hold",
-    "change_budget",
-    "correct_cost",
     "finalise",
     "publish",
+    "require",
     "sign",
-    "veto",
     "withhold",
 ]

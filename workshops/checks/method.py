@@ -8,8 +8,9 @@ from typing import Final
 from prioritization.representation.presence import AFTER_THE_RULE, CHECKS
 from prioritization.ties import normalised_seed
 from scoring.model import Criterion, InvalidInput
+from workshops import changes
 from workshops.checks.sources import Checking
-from workshops.document import LANGUAGES, Location
+from workshops.document import LANGUAGES, UNREADABLE, Location
 from workshops.tables.cells import DATE, ID, exact_text, suggestion
 from workshops.tables.proposing import PLACE_CODE
 from workshops.workshop import Settings, Workshop
@@ -153,6 +154,13 @@ def _check_record(workshop: Workshop, checking: Checking) -> None:
             for one in said if isinstance(said, (tuple, list)) else (said,):
                 if one and one not in known and not checking.absent(file):
                     _unknown(kind, (*at, "more", key), str(one), known, checking)
+        if changes.answered(line):
+            for kind, key in changes.flaws(line, (*proposals, *changes.about(line))):
+                if line.more.get(key) is UNREADABLE:  # said where it was read
+                    continue
+                where = (*at, "more", key) if key in line.more else at
+                found = str(line.more.get(key, key))
+                checking.setting(kind, where, found, known=", ".join(changes.KEEPS))
 
 
 def _check_control(workshop: Workshop, checking: Checking) -> None:

@@ -14,6 +14,7 @@ from prioritization.outcome import (
     Decision,
     Finding,
     GroupOutcome,
+    ListVersion,
     Note,
     ProposalOutcome,
     RankedPlace,
@@ -47,6 +48,7 @@ def document(decision: Decision, workshop: Workshop, edition: Edition) -> Json:
         "cohesion_per_person": [_claim(claim) for claim in told.cohesion_per_person],
         "left": {name: chosen.left for name, chosen in told.lists.items()},
         "robustness": None if told.robustness is None else _robustness(told.robustness),
+        "versions": [_version(one) for one in told.versions],
     }
 
 
@@ -153,6 +155,29 @@ def _claim(claim: Claim) -> Json:
         "best_off": _plain(claim.best_off),
         "people": claim.people,
     }
+
+
+def _version(one: ListVersion) -> Json:
+    """The recommendation at one time, and the change it followed."""
+    line: Json = {
+        "version": one.version,
+        "budget": one.budget,
+        "selected": list(one.selected),
+        "waiting": list(one.waiting),
+        "left": one.unspent,
+    }
+    if one.kind is None:
+        return line
+    line |= {
+        "change": one.kind,
+        "keep": one.keep,
+        "date": one.date,
+        "enters": list(one.entered),
+        "leaves": list(one.left),
+    }
+    about: Json = {"proposal": one.proposal, "authority": one.authority or None}
+    amounts: Json = {"from": one.old, "to": one.new}
+    return line | {key: said for key, said in (about | amounts).items() if said is not None}
 
 
 def _robustness(sure: Robustness) -> Json:

@@ -19,17 +19,9 @@ from tests.workshops.meetings import (
     workshop,
 )
 from workshops import cases
+from workshops.acts.changing import change_budget, correct_cost, offer_rest, take_back, veto
 from workshops.acts.counting import close_count, draw_lot, open_points, walked_out
-from workshops.acts.deciding import (
-    answer_hold,
-    change_budget,
-    correct_cost,
-    finalise,
-    publish,
-    sign,
-    veto,
-    withhold,
-)
+from workshops.acts.deciding import answer_hold, finalise, publish, sign, withhold
 from workshops.acts.live import Board, figures_digest
 from workshops.acts.screen import draw_curtain, open_curtain, show
 from workshops.release import live_view, released
@@ -132,61 +124,24 @@ def test_the_first_signature_decides_the_list(store):
 def test_changes_after_the_list_are_recorded_and_touch_no_ballot(store):
     """Veto, budget, cost: each with what was before, and which answer was chosen."""
     identifier = decided(store)
+    here, day = (store, FACILITATOR, identifier), date(2026, 5, 9)
+    shown_price = {"saw_old_price": True, "keep": "rerun", "reason": REASON, "now": NOW}
     with store.reading() as connection:
         before = load_workshop(connection, identifier)
 
     with refused("decide.letter_missing"):
-        veto(store, FACILITATOR, identifier, P1, "Ministry", "", date(2026, 5, 9), now=NOW)
+        veto(*here, P1, "Ministry", "", day, "rerun", now=NOW)
     with refused("proposals.unknown"):
-        veto(
-            store,
-            FACILITATOR,
-            identifier,
-            ProposalId("P99"),
-            "Ministry",
-            "12/7",
-            date(2026, 5, 9),
-            now=NOW,
-        )
-    veto(store, FACILITATOR, identifier, P1, "Ministry", "12/7", date(2026, 5, 9), now=NOW)
+        veto(*here, ProposalId("P99"), "Ministry", "12/7", day, "rerun", now=NOW)
+    veto(*here, P1, "Ministry", "12/7", day, "signed_order", now=NOW)
     with refused("setup.budget_negative"):
-        change_budget(store, FACILITATOR, identifier, -1, "rerun", REASON, now=NOW)
-    change_budget(store, FACILITATOR, identifier, 700, "rerun", REASON, now=NOW)
-    change_budget(store, FACILITATOR, identifier, 600, "signed_order", REASON, now=NOW)
+        change_budget(*here, -1, "rerun", REASON, now=NOW)
+    change_budget(*here, 700, "rerun", REASON, now=NOW)
+    change_budget(*here, 600, "signed_order", REASON, now=NOW)
     with refused("decide.cost_negative"):
-        correct_cost(
-            store,
-            FACILITATOR,
-            identifier,
-            P1,
-            -5,
-            saw_old_price=True,
-            keep="rerun",
-            reason=REASON,
-            now=NOW,
-        )
-    correct_cost(
-        store,
-        FACILITATOR,
-        identifier,
-        P1,
-        150,
-        saw_old_price=True,
-        keep="rerun",
-        reason=REASON,
-        now=NOW,
-    )
-    correct_cost(
-        store,
-        FACILITATOR,
-        identifier,
-        P1,
-        160,
-        saw_old_price=False,
-        keep="rerun",
-        reason=REASON,
-        now=NOW,
-    )
+        correct_cost(*here, P1, -5, **shown_price)
+    correct_cost(*here, P1, 150, **shown_price)
+    correct_cost(*here, P1, 160, **shown_price)
 
     with store.reading() as connection:
         after = load_workshop(connection, identifier)
@@ -198,10 +153,58 @@ def test_changes_after_the_list_are_recorded_and_touch_no_ballot(store):
         "authority": "Ministry",
         "letter": "12/7",
         "letter_date": "2026-05-09",
+        "keep": "signed_order",
     }
     assert told["budget"] == {"from": 700, "to": 600, "keep": "signed_order"}
     assert (told["cost"]["from"], told["cost"]["to"]) == (150, 160)
     assert told["cost"]["proposal"] == "P01"
+    assert [one.kind for one in cases.decision(after).versions] == [
+        None,
+        "veto",
+        "budget",
+        "budget",
+        "cost",
+        "cost",
+    ]
+
+
+def test_the_list_follows_each_change_and_the_old_ones_are_kept(store):
+    """Taken back, made cheaper, cut, then the rest offered: what is in force is the last of five.
+
+    P01 to P04 cost 100 to 400 and are level, so that they stand in the order of their cost.
+    """
+    identifier = decided(store)
+    here = (store, FACILITATOR, identifier)
+    p2, p3, p4 = (ProposalId(f"P0{n}") for n in (2, 3, 4))
+    first = cases.decision(load_from(store, identifier))
+    with refused("decide.nothing_to_offer"):
+        offer_rest(*here, REASON, now=NOW)
+    with refused("decide.reason_missing"):
+        take_back(*here, P1, "signed_order", NOTHING, now=NOW)
+
+    take_back(*here, P1, "signed_order", REASON, now=NOW)
+    correct_cost(*here, p4, 50, saw_old_price=True, keep="signed_order", reason=REASON, now=NOW)
+    change_budget(*here, 260, "signed_order", REASON, now=NOW)
+    offer_rest(*here, REASON, now=NOW)
+
+    workshop = load_from(store, identifier)
+    last = cases.decision(workshop)
+    assert cases.withdrawn(workshop) == {}
+    assert last.inputs_digest != first.inputs_digest
+    assert [one.selected for one in last.versions] == [
+        (P1, p2, p3, p4),
+        (p2, p3, p4),
+        (p2, p3, p4),
+        (p2,),
+        (p2, p4),
+    ]
+    assert last.lists[last.official].selected == (p2, p4)
+
+
+def load_from(store, identifier):
+    """The workshop as it is stored."""
+    with store.reading() as connection:
+        return load_workshop(connection, identifier)
 
 
 def test_a_closed_workshop_keeps_the_digest_of_all_it_was(store):

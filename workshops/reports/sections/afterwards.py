@@ -29,6 +29,7 @@ KNOWN_KINDS = frozenset(
         "withdrawn",
         "cost",
         "budget",
+        "offered",
         "veto",
         "exception",
         "cleared",

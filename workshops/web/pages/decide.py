@@ -40,7 +40,7 @@ elif allowed("hold.answer"):
 parts = sections(inside, whole, state.language(), "public")
 draw((part for part in parts if part.key == "outcomes"), found)
 if allowed("decide.change"):
-    change_forms(inside, whole)
+    change_forms(whole)
 draw((part for part in parts if part.chapter in {"conditions", "record"}), found)
 
 if allowed("decide.sign") and found.settings.phase == "counting":
