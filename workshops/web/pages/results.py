@@ -11,9 +11,10 @@ from workshops.web.picking import proposal_of
 from workshops.web.pieces import mark, money, say
 from workshops.web.results_bar import budget_bar
 from workshops.web.sectioned import draw, why_card
+from workshops.web.what_if import what_if
 from workshops.web.withholding import withhold_form
 
-TABS = ("result", "ranking", "lists", "representation", "sure", "why")
+TABS = ("result", "ranking", "lists", "representation", "sure", "what_if", "why")
 
 found = workshop()
 now = state.standing_now()
@@ -43,6 +44,8 @@ for name, tab in zip(TABS, tabs, strict=True):
             chosen = proposal_of(state.say("results.choose"), found.proposals, key="why")
             if chosen is not None:
                 why_card(card(inside, whole, chosen.id, state.language(), "public"), found)
+        elif name == "what_if":
+            what_if(inside, whole)
         else:
             draw((part for part in parts if part.chapter == name), found, parts)
 
