@@ -41,11 +41,11 @@ def test_the_shipped_settings_are_passed(app, tmp_path):
 
 
 def test_the_room_is_asked_for_by_name(app, tmp_path, monkeypatch):
-    """This computer alone is served until the room's door opens; without a passphrase the browser
+    """Only this computer is served until the room's door opens; without a passphrase the browser
     begins with the form that sets one.
     """
     opened = {}
-    monkeypatch.setattr(server, "open_when_ready", lambda address, at: opened.update(at=at))
+    monkeypatch.setattr(server, "open_when_ready", lambda _address, at: opened.update(at=at))
     url = f"sqlite:///{tmp_path / 'room.sqlite'}"
     server.serve(url, host="192.168.8.2", port=8765, room=True)
     network = state.network()
