@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from scoring.model import GroupId
 from workshops.acts.actor import Actor, Doing, NotNow, Unfit, allow, doing
+from workshops.acts.codes import issue_codes
 from workshops.acts.stock import (
-    issue_codes,
     issue_serials,
     mark_spoiled,
     mark_unused,

@@ -1,7 +1,6 @@
-"""The stock of ballots: serials and codes issued, sheets spoiled, unused or voided."""
+"""The stock of paper: serials issued, sheets spoiled, unused or voided."""
 
 import random
-import secrets
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
@@ -11,12 +10,9 @@ from workshops.acts.actor import Actor, Doing, NotNow, Unfit, doing
 from workshops.serials import letters, serials
 from workshops.store import Store, totals
 from workshops.store import settings as heads
-from workshops.store.canon import CROCKFORD
 from workshops.store.convert import load_setup
 from workshops.store.paper import HANDS, bundles, entries, held_by
-from workshops.store.receipts import code_mac
 
-CODE_LENGTH: Final = 8
 SHUFFLE: Final = random.SystemRandom()
 
 
@@ -28,7 +24,7 @@ def issue_serials(
         setup = load_setup(act.connection, workshop)
         marks, taken = letters(setup.groups), {one.serial for one in setup.serials}
         issued: list[tuple[str, GroupId]] = []
-        for group, count in _wanted(counts, marks).items():
+        for group, count in wanted(counts, marks).items():
             free = serials(marks[group], taken)
             made = [serial for serial, _ in zip(free, range(count), strict=False)]
             if len(made) < count:
@@ -41,31 +37,7 @@ def issue_serials(
     return tuple(printed)
 
 
-def issue_codes(
-    store: Store, who: Actor, workshop: str, counts: Mapping[GroupId, int], *, now: datetime
-) -> Mapping[GroupId, tuple[str, ...]]:
-    """New ballot codes for every group, in clear only here; the store keeps their macs."""
-    secret = store.secret()
-    with doing(store, who, workshop, "ballots.stock", "codes_issued", now) as act:
-        declared = {one.id: "" for one in load_setup(act.connection, workshop).groups}
-        made = {
-            group: tuple(_code() for _ in range(count))
-            for group, count in _wanted(counts, declared).items()
-        }
-        macs = [
-            (code_mac(secret, workshop, code), g) for g, codes in made.items() for code in codes
-        ]
-        totals.add_codes(act.connection, workshop, macs)
-        act.body["issued"] = {group: n for group, n in counts.items() if n}
-        return made
-
-
-def _code() -> str:
-    """Eight characters, 40 bits."""
-    return "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
-
-
-def _wanted(counts: Mapping[GroupId, int], known: Mapping[GroupId, str]) -> dict[GroupId, int]:
+def wanted(counts: Mapping[GroupId, int], known: Mapping[GroupId, str]) -> dict[GroupId, int]:
     """How many each group gets; Unfit for a group that has no letter, or nothing at all."""
     for group, count in counts.items():
         if count < 0 or (count and group not in known):

@@ -1,8 +1,9 @@
 """Taking one ballot, exactly once, however often it is sent (spec trust, 1.4)."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -11,8 +12,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from scoring.model import Ballot, BallotId, Channel, GroupId, ProposalId, Sex
 from workshops.lines import InvalidLine, check_marks, on_ballot
 from workshops.store import bodies, tables
+from workshops.store.asked import asked
 from workshops.store.canon import canon_text, folded_code
-from workshops.store.convert import load_setup
+from workshops.store.channels import channel_of, count_assisted
 from workshops.store.dialect import worth_repeating
 from workshops.store.errors import StoreBusy, StoreError, UnknownWorkshop
 from workshops.store.receipts import code_mac, id_digest, is_uuid4, receipt_of
@@ -22,6 +24,7 @@ from workshops.workshop import Workshop
 
 ATTEMPTS: Final = 5
 CODED: Final[tuple[Channel, ...]] = ("phone", "tablet")
+PERHAPS_STORED: Final = frozenset({"cast.proposal", "cast.group"})
 
 
 class InvalidBallot(StoreError):
@@ -54,7 +57,10 @@ class CodeRefused(StoreError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
-    """One ballot as it arrives. id: the UUIDv4 its sender made. code: as typed, "" on paper."""
+    """One ballot as it arrives. id: the UUIDv4 its sender made. code: as typed, "" on paper.
+
+    assisted: somebody helped; counted per group and not kept with the ballot.
+    """
 
     id: str
     workshop: str
@@ -64,6 +70,7 @@ class Cast:
     sex: Sex | None = None
     age_band: str | None = None
     code: str = ""
+    assisted: bool = False
 
     @property
     def ballot(self) -> Ballot:
@@ -100,12 +107,32 @@ def cast_ballot(store: Store, cast: Cast) -> Receipt:
     Raises InvalidBallot (422), BallotChanged (409), VotingClosed (410), CodeRefused (403), and
     StoreBusy, StoreFull or StoreReadOnly (503): then the sender sends the same again.
     """
-    check_cast(store, cast)
-    mac = code_mac(store.secret(), cast.workshop, folded_code(cast.code)) if cast.code else ""
+    (answer,) = cast_together(store, [cast])
+    if isinstance(answer, StoreError):
+        raise answer
+    return answer
+
+
+def cast_together(
+    store: Store, casts: Sequence[Cast], now: datetime | None = None
+) -> list[Receipt | StoreError]:
+    """Store ballots that wait at the same moment in one transaction, and answer each after it.
+
+    One that is refused leaves the others as they are. now: looked at for the end of a last call.
+    Raises what keeps all of them out: StoreBusy, StoreFull or StoreReadOnly (503).
+    """
+    told = [_before(store, cast) for cast in casts]
+    if all(told):
+        return [answer for answer in told if answer]
+    secret = store.secret()
+    macs = [code_mac(secret, c.workshop, folded_code(c.code)) if c.code else "" for c in casts]
     for _ in range(ATTEMPTS):
         try:
-            with store.writing() as connection:
-                return keep_ballot(connection, cast, mac)
+            with store.casting() as connection:
+                return [
+                    answer or _one(connection, cast, mac, now)
+                    for cast, mac, answer in zip(casts, macs, told, strict=True)
+                ]
         except IntegrityError:  # the same id arrived on another connection: look again
             continue
         except DBAPIError as error:
@@ -114,16 +141,38 @@ def cast_ballot(store: Store, cast: Cast) -> Receipt:
     raise StoreBusy
 
 
-def check_cast(store: Store, cast: Cast) -> None:
-    """What can be refused before any lock: the id, the group, the marks."""
-    if not is_uuid4(cast.id):
-        raise InvalidBallot(reason="cast.id")
+def _one(
+    connection: Connection, cast: Cast, mac: str, now: datetime | None
+) -> Receipt | StoreError:
+    """One of several ballots: its receipt, or why it is refused while the others are kept."""
     try:
-        with store.reading() as connection:
-            setup = load_setup(connection, cast.workshop)
+        with connection.begin_nested():
+            return keep_ballot(connection, cast, mac, now=now)
+    except StoreError as refusal:
+        return refusal
+
+
+def _before(store: Store, cast: Cast) -> Receipt | StoreError | None:
+    """What can be told before any lock: the id, the group or the marks do not fit; else None.
+
+    A ballot that names a proposal taken back since may have been stored before that; and one that
+    is sent again after the cut cannot say its group any more.
+    """
+    if not is_uuid4(cast.id):
+        return InvalidBallot(reason="cast.id")
+    try:
+        _check_body(asked(store, cast.workshop), cast)
     except UnknownWorkshop:
-        raise InvalidBallot(reason="cast.workshop") from None
-    _check_body(setup, cast)
+        return InvalidBallot(reason="cast.workshop")
+    except InvalidBallot as refusal:
+        if refusal.numbers["reason"] not in PERHAPS_STORED:
+            return refusal
+        try:
+            with store.reading() as connection:
+                return stored(connection, cast) or refusal
+        except BallotChanged as changed:
+            return changed
+    return None
 
 
 def _check_body(setup: Workshop, cast: Cast) -> None:
@@ -144,17 +193,16 @@ def _check_body(setup: Workshop, cast: Cast) -> None:
         raise InvalidBallot(reason=fault.key, **fault.numbers) from None
 
 
-def keep_ballot(connection: Connection, cast: Cast, mac: str, serial: str = "") -> Receipt:
+def keep_ballot(
+    connection: Connection, cast: Cast, mac: str, serial: str = "", now: datetime | None = None
+) -> Receipt:
     """Steps 3 to 6 inside a writing transaction: look, ask the phase, spend the code, insert."""
-    digest = id_digest(cast.id, cast.workshop)
-    receipts = tables.receipts
-    known = select(receipts.c.receipt).where(receipts.c.id_digest == digest)
-    found = connection.execute(known).scalar_one_or_none()
-    if found is not None:
-        _compare(connection, cast)
-        return Receipt(receipt=found, repeated=True)
+    if (found := stored(connection, cast)) is not None:
+        return found
     _lock_phase(connection, cast)
     if cast.channel in CODED:
+        if channel_of(connection, cast.workshop, cast.channel).is_over(now):
+            raise VotingClosed
         _spend(connection, cast, mac)
     nonce = secrets.token_hex(bodies.NONCE_BYTES)
     body = bodies.body_of(cast.ballot)
@@ -170,10 +218,39 @@ def keep_ballot(connection: Connection, cast: Cast, mac: str, serial: str = "") 
             nonce=nonce,
         )
     )
+    digest = id_digest(cast.id, cast.workshop)
     connection.execute(
-        receipts.insert().values(id_digest=digest, workshop=cast.workshop, receipt=receipt)
+        tables.receipts.insert().values(id_digest=digest, workshop=cast.workshop, receipt=receipt)
     )
+    if cast.assisted:
+        count_assisted(connection, cast.workshop, cast.group)
     return Receipt(receipt=receipt)
+
+
+def stored(connection: Connection, cast: Cast) -> Receipt | None:
+    """The receipt of a ballot that is stored; BallotChanged where its id stands for another."""
+    receipts = tables.receipts
+    digest = id_digest(cast.id, cast.workshop)
+    known = select(receipts.c.receipt).where(receipts.c.id_digest == digest)
+    found = connection.execute(known).scalar_one_or_none()
+    if found is None:
+        return None
+    _compare(connection, cast)
+    return Receipt(receipt=found, repeated=True)
+
+
+def sent_before(connection: Connection, identifier: str, channel: Channel) -> Cast | None:
+    """Whose ballot an id stands for, without its marks: for one who sends again after the code is
+    gone. The group is "" after the cut, when nobody can tell; None where nothing has this id.
+    """
+    receipts, table = tables.receipts, tables.ballots
+    known = select(receipts.c.workshop).where(receipts.c.id_digest == id_digest(identifier, ""))
+    workshop = connection.execute(known).scalar_one_or_none()
+    if workshop is None:
+        return None
+    query = select(table.c.grp).where(table.c.id == identifier)
+    group = connection.execute(query).scalar_one_or_none() or ""
+    return Cast(id=identifier, workshop=workshop, group=GroupId(group), channel=channel)
 
 
 def _compare(connection: Connection, cast: Cast) -> None:

@@ -149,7 +149,8 @@ def erase(connection: Connection, workshop: str) -> None:
             connection.execute(table.delete().where(table.c.workshop == workshop))
         connection.execute(tables.sessions.delete().where(tables.sessions.c.workshop == workshop))
         connection.execute(tables.workshops.delete().where(tables.workshops.c.id == workshop))
-    drop_setting(connection, f"screen/{workshop}")
+    for name in ("screen", "channels", "assisted", "address"):
+        drop_setting(connection, f"{name}/{workshop}")
 
 
 __all__ = [

@@ -31,13 +31,14 @@ class Store:
         """Keep what `open` made ready.
 
         folder: where things beside the store are kept. read_only: why nothing can be written, a
-        key of the catalogue; None when it can. changes: grows by one with every commit.
+        key of the catalogue; None when it can. changes: grows by one with every commit; acts: with
+        every one but those that only took ballots in.
         """
         self.url, self.engine = url, engine
         self.file = dialect.file_of(url)
         self.folder = self.file.parent if self.file else (beside or Path.cwd())
         self.read_only: str | None = None
-        self.changes = 0
+        self.changes = self.acts = 0
         self._instance = lock
         self._writer = threading.Lock()
         self._here = threading.local()
@@ -88,6 +89,21 @@ class Store:
 
         Raises StoreBusy after 15 s of waiting, StoreFull or StoreReadOnly when nothing was kept.
         """
+        with self._alone() as connection:
+            yield connection
+        self.acts += 1
+        self._tell()
+
+    @contextmanager
+    def casting(self) -> Iterator[Connection]:
+        """The same where only ballots come in: what a ballot asks stays as it was."""
+        with self._alone() as connection:
+            yield connection
+        self._tell()
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        """The transaction of the one writer."""
         if self.read_only:
             raise StoreReadOnly(reason=self.read_only)
         if getattr(self._here, "depth", 0):
@@ -101,7 +117,6 @@ class Store:
                     yield connection
         finally:
             self._writer.release()
-        self._tell()
 
     @contextmanager
     def _inside(self) -> Iterator[None]:

@@ -47,7 +47,7 @@ def plain(text: str) -> str:
     return "".join(f"\\{sign}" if sign in MARKDOWN else sign for sign in text)
 
 
-def tag(name: str, content: object = "", **attributes: str) -> Html:
+def tag(name: str, content: object = "", /, **attributes: str) -> Html:
     """One element. Attribute names: `cls` for class, `_` for `-`."""
     given = "".join(
         f' {"class" if key == "cls" else key.replace("_", "-")}="{escape(value)}"'

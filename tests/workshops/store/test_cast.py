@@ -2,16 +2,18 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from scoring.model import BallotForm, GroupId, ProposalId
+from scoring.model import BallotForm, GroupId, ProposalId, Text
 from tests.workshops.meetings import FACILITATOR, NOW, counted, enter, opened, workshop
 from workshops.acts.ballots import issue_codes
 from workshops.acts.counting import close_count, draw_lot
+from workshops.acts.proposals import withdraw
 from workshops.store import StoreBusy, tables
 from workshops.store import cast as casting
 from workshops.store.cast import (
@@ -21,7 +23,9 @@ from workshops.store.cast import (
     InvalidBallot,
     VotingClosed,
     cast_ballot,
+    cast_together,
 )
+from workshops.store.channels import ChannelState, assisted, keep_channel
 
 A = GroupId("A")
 MARKS = {ProposalId("P01"): 7, ProposalId("P02"): 3}
@@ -262,17 +266,17 @@ def test_an_id_that_arrived_meanwhile_is_looked_at_again(store, monkeypatch):
     ballot = phone(identifier, code)
     keep, tries = casting.keep_ballot, []
 
-    def raced(connection, cast, mac, serial=""):
+    def raced(connection, cast, mac, **more):
         tries.append(cast.id)
         if len(tries) == 1:
             raise IntegrityError("INSERT", {}, Exception())
-        return keep(connection, cast, mac, serial)
+        return keep(connection, cast, mac, **more)
 
     monkeypatch.setattr(casting, "keep_ballot", raced)
     assert cast_ballot(store, ballot).status == 201
     assert len(tries) == 2
 
-    def never(*_given):
+    def never(*_given, **_more):
         raise IntegrityError("INSERT", {}, Exception())
 
     monkeypatch.setattr(casting, "keep_ballot", never)
@@ -281,11 +285,73 @@ def test_an_id_that_arrived_meanwhile_is_looked_at_again(store, monkeypatch):
     assert refusal.value.status == 503
 
 
+def test_one_refused_ballot_leaves_those_stored_with_it_as_they_are(store):
+    """Many ballots in one transaction: each has its own answer, as if it had come alone."""
+    identifier, codes = voting(store, 3)
+    good = [phone(identifier, code) for code in codes[:2]]
+    twice = replace(good[0], id=str(uuid4()))
+    wrong = phone(identifier, codes[2], marks={ProposalId("P01"): 11})
+    unknown = phone(identifier, "00000000")
+
+    answers = cast_together(store, [good[0], twice, wrong, unknown, good[1], good[0]])
+
+    assert [answer.status for answer in answers] == [201, 403, 422, 403, 201, 200]
+    assert answers[5].receipt == answers[0].receipt
+    assert stored(store) == 2
+
+
+def test_a_ballot_stored_before_a_proposal_was_taken_back_is_still_answered(store):
+    """Its sender missed the answer; a ballot cast afterwards may not name that proposal."""
+    identifier, codes = voting(store, 2)
+    ballot = phone(identifier, codes[0])
+    receipt = cast_ballot(store, ballot).receipt
+    withdraw(store, FACILITATOR, identifier, ProposalId("P01"), Text(en="taken back"), now=NOW)
+
+    again = cast_ballot(store, ballot)
+
+    assert (again.receipt, again.status) == (receipt, 200)
+    with pytest.raises(InvalidBallot):
+        cast_ballot(store, phone(identifier, codes[1]))
+    with pytest.raises(BallotChanged):
+        cast_ballot(store, replace(ballot, marks={ProposalId("P01"): 1}))
+
+
+def test_after_the_last_minutes_a_ballot_is_told_that_it_is_not_counted(store):
+    """Begun ballots may be sent until then; a closed channel takes nothing, the other one does."""
+    identifier, codes = voting(store, 4)
+    with store.writing() as connection:
+        until = ChannelState(state="last", until=NOW + timedelta(minutes=2))
+        keep_channel(connection, identifier, "phone", until)
+        keep_channel(connection, identifier, "tablet", ChannelState(state="closed"))
+
+    late = [NOW + timedelta(seconds=seconds) for seconds in (119, 121)]
+    answers = [
+        cast_together(store, [phone(identifier, code)], now)[0]
+        for code, now in zip(codes, late, strict=False)
+    ]
+    (tablet,) = cast_together(store, [phone(identifier, codes[2], channel="tablet")], NOW)
+
+    assert [answer.status for answer in (*answers, tablet)] == [201, 410, 410]
+
+
+def test_who_was_helped_is_counted_once_and_not_with_the_ballot(store):
+    """The same ballot sent again counts nobody; the ballot itself does not say it."""
+    identifier, codes = voting(store, 2)
+    helped = phone(identifier, codes[0], assisted=True)
+    for ballot in (helped, helped, phone(identifier, codes[1])):
+        cast_ballot(store, ballot)
+
+    with store.reading() as connection:
+        assert assisted(connection, identifier) == {A: 1}
+        bodies = connection.execute(select(tables.ballots.c.body)).scalars().all()
+    assert len(set(bodies)) == 1
+
+
 def test_an_error_of_ours_is_not_repeated(store, monkeypatch):
     """Only what the engine asks for again is tried again."""
     identifier, (code,) = voting(store)
 
-    def wrong(*_given):
+    def wrong(*_given, **_more):
         raise OperationalError("SELECT", {}, Exception("no such column"))
 
     monkeypatch.setattr(casting, "keep_ballot", wrong)

@@ -1,0 +1,1 @@
+"""The ballot on phones and on the shared tablet: plain pages that work without a script."""
