@@ -245,7 +245,7 @@ def test_decide_reads_a_pabulib_election(tmp_path):
     assert "three.pb, row 9, cost" in run("decide", path, "--lang", "en", code=1)
 
 
-@pytest.mark.parametrize("suffix", ["csv", "json", "xlsx"])
+@pytest.mark.parametrize("suffix", ["csv", "json", "pdf", "xlsx"])
 def test_export_writes_a_document_by_its_suffix(suffix, tmp_path):
     """One file, in the language asked for; the public edition unless staff is asked for."""
     target = tmp_path / "out" / f"list.{suffix}"

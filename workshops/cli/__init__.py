@@ -16,7 +16,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "new": "Write an empty, valid workshop folder.",
     "check": "Read a workshop folder and list every problem, with its cure.",
     "decide": "Print the list a workshop or a Pabulib election leads to, and why.",
-    "export": "Write documents of a workshop: csv, json, xlsx.",
+    "export": "Write documents of a workshop: pdf, xlsx, csv, json.",
 }
 
 

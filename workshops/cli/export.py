@@ -6,13 +6,15 @@ from typing import get_args
 import click
 
 from workshops.cases import decision
-from workshops.cli.speaking import own_language, said_in, stop
+from workshops.cli.printing import printed_in, told_plain
+from workshops.cli.speaking import own_language, stop
 from workshops.files import write_file, write_files
 from workshops.folder import read_folder
 from workshops.language import LANGUAGES, say
 from workshops.release import Edition
 from workshops.reports import WRITERS
 from workshops.reports.package import folder as package
+from workshops.reports.paper import decision_report
 from workshops.wording import in_line
 from workshops.workshop import Language
 
@@ -35,13 +37,20 @@ from workshops.workshop import Language
     help="staff: with figures that may not leave.",
 )
 @click.option(
+    "--also",
+    type=click.Choice(list(LANGUAGES)),
+    help="A second language in the same PDF.",
+)
+@click.option(
     "--lang",
     "asked",
     type=click.Choice(list(LANGUAGES)),
     show_default="the first language of the workshop; all of them into a folder",
     help="Language of the documents.",
 )
-def command(source: Path, target: Path, edition: Edition, asked: Language | None) -> None:
+def command(
+    source: Path, target: Path, edition: Edition, also: Language | None, asked: Language | None
+) -> None:
     """Decide and write; nothing is half written."""
     speaking = asked or own_language()
     if not source.is_dir():
@@ -49,12 +58,20 @@ def command(source: Path, target: Path, edition: Edition, asked: Language | None
     suffix = target.suffix
     if suffix and suffix not in WRITERS:
         stop(speaking, "cli.suffix", path=in_line(target, speaking), known=", ".join(WRITERS))
-    with said_in(speaking):
+    with printed_in(speaking):
         workshop = read_folder(source)
         decided = decision(workshop)
         languages = (asked,) if asked else workshop.settings.languages
-        if suffix:
-            write_file(target, WRITERS[suffix](decided, workshop, languages[0], edition))
+        if suffix == ".pdf" and also is not None:
+            both = dict.fromkeys((languages[0], also))
+            contents = {target.name: decision_report(decided, workshop, tuple(both), edition)}
+        elif suffix:
+            contents = {target.name: WRITERS[suffix](decided, workshop, languages[0], edition)}
         else:
-            write_files(target, package(decided, workshop, languages, edition))
+            contents = package(decided, workshop, languages, edition)
+        if suffix:
+            write_file(target, contents[target.name])
+        else:
+            write_files(target, contents)
     click.echo(say(speaking, "cli.written", path=in_line(target, speaking)))
+    told_plain(contents, speaking)

@@ -209,11 +209,14 @@ def _form(check: str) -> Shown:
 
 def finding_figure(view: View, finding: Finding, figure: Number) -> Cell:
     """What was found, or what was needed, as a typed cell."""
-    if figure is None:
-        return hidden(view, "number")
-    if finding.check in PERCENT:
+    return hidden(view, "number") if figure is None else threshold(view, finding.check, figure)
+
+
+def threshold(view: View, check: str, figure: Number) -> Cell:
+    """A figure of a check in its own unit: a share, a number of times, or people."""
+    if check in PERCENT:
         return share(view, _exact(figure))
-    if finding.check in TIMES:
+    if check in TIMES:
         return score(view, _exact(figure))
     return number(view, round(_exact(figure)))
 

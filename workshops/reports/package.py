@@ -10,10 +10,12 @@ from workshops.language import say
 from workshops.release import Edition
 from workshops.reports.csv_ import encoded
 from workshops.reports.json_ import Json, write_json
+from workshops.reports.late import write_pdf
 from workshops.reports.tables import Field, Table, tables
 from workshops.reports.xlsx_ import write_xlsx
 from workshops.workshop import Language, Workshop
 
+PER_LANGUAGE: Final = {"report.pdf": write_pdf, "workbook.xlsx": write_xlsx}
 RESTRICTED: Final = "other-closed"
 UNSTATED: Final = "notspecified"
 """Licences by their names in the licence list of the data package; a workshop may state its own."""
@@ -24,13 +26,15 @@ REFERS: Final[Mapping[str, tuple[str, str]]] = {"group": ("groups", "group")}
 def folder(
     decision: Decision, workshop: Workshop, languages: Iterable[Language], edition: Edition
 ) -> dict[str, bytes]:
-    """The files of one export by their names: tables and JSON once, a workbook per language."""
+    """The files of one export by their names: tables and JSON once, the rest per language."""
     made = tables(decision, workshop, edition)
     contents = {table.name: encoded(table) for table in made}
     contents["decision.json"] = write_json(decision, workshop, "en", edition)
     for language in languages:
-        book = write_xlsx(decision, workshop, language, edition)
-        contents[f"workbook.{language}.xlsx"] = book
+        for name, write in PER_LANGUAGE.items():
+            kind, suffix = name.split(".")
+            made_of = write(decision, workshop, language, edition)
+            contents[f"{kind}.{language}.{suffix}"] = made_of
     contents["datapackage.json"] = _described(workshop, edition, made, contents)
     return contents
 

@@ -125,6 +125,11 @@ class View:
         bare = text.strip().removesuffix(".")
         return words.isolate(bare) if running(bare) != words.direction(self.language) else bare
 
+    def apart(self, told: str) -> str:
+        """A text of the room that stands alone, kept apart where it runs the other way."""
+        turned = told and running(told) != words.direction(self.language)
+        return words.isolate(told) if turned else told
+
     def code(self, written: str) -> str:
         """A seed, a range of ages, a fingerprint: it reads from left to right in every line."""
         return words.ltr(written) if words.direction(self.language) == "rtl" else written

@@ -120,6 +120,8 @@ def test_the_package_describes_exactly_what_was_written(edition):
         *FILES,
         "decision.json",
         "datapackage.json",
+        "report.ar.pdf",
+        "report.en.pdf",
         "workbook.ar.xlsx",
         "workbook.en.xlsx",
     }

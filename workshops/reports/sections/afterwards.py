@@ -117,7 +117,7 @@ def _line(view: View, line: Happening) -> Row:
         text(line.time),
         Cell(value=line.kind, text=kind, kind="status"),
         Cell(value=line.role, text=role_name(view, line.role), kind="status"),
-        text(view.pick(line.text) or _told(view, line)),
+        text(view.apart(view.pick(line.text)) or _told(view, line)),
     )
 
 

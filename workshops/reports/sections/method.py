@@ -5,9 +5,11 @@ from fractions import Fraction
 from typing import Final
 
 from prioritization.case import Options, RuleChoice
-from scoring.model import Criterion
+from scoring.model import Criterion, CriterionId, Text
 from scoring.weights import criterion_shares
 from workshops import language as words
+from workshops.language import LANGUAGES
+from workshops.reports.notes import threshold
 from workshops.reports.view import (
     NOT_KNOWN,
     Cell,
@@ -42,7 +44,7 @@ def method(view: View) -> tuple[Section, ...]:
         columns=view.columns(("setting", "text"), ("value", "text")),
         rows=rows,
     )
-    return (whole, _criteria(view), _weights(view))
+    return (whole, _criteria(view), _weights(view), *_checks(view))
 
 
 def _settings(view: View) -> Iterator[tuple[str, str]]:
@@ -106,6 +108,7 @@ def _criteria(view: View) -> Section:
             ("weight", "share"),
             ("from", "text"),
             ("to", "text"),
+            ("scale", "text"),
         ),
         rows=tuple(_criterion(view, c, w) for c, w in zip(criteria, shares, strict=True)),
     )
@@ -123,7 +126,15 @@ def _criterion(view: View, criterion: Criterion, weight: Fraction) -> Row:
         share(view, weight),
         _anchor(view, start),
         _anchor(view, end),
+        text(_scale(view, criterion.id)),
     )
+
+
+def _scale(view: View, criterion: CriterionId) -> str:
+    """What each level of an assessed criterion means, as `criteria.csv` words it; empty if not."""
+    kept = view.workshop.extra_columns.get("criteria.csv", {}).get(criterion, {})
+    written = Text(**{one: kept.get(f"scale_{one}", "") for one in LANGUAGES})
+    return view.pick(written)
 
 
 def _anchor(view: View, x: Fraction | None) -> Cell:
@@ -133,6 +144,36 @@ def _anchor(view: View, x: Fraction | None) -> Cell:
     whole = x.denominator == 1
     shown = words.number(view.language, x) if whole else words.score(view.language, x)
     return Cell(value=x, text=shown, kind="text")
+
+
+def _checks(view: View) -> tuple[Section, ...]:
+    """Which checks were chosen, and from where their limits come."""
+    checks = view.workshop.settings.method.checks
+    if not checks:
+        return ()
+    return (
+        Section(
+            key="checks",
+            chapter="method",
+            title=view.say("report.checks"),
+            lead=(view.say("report.checks.lead"),),
+            columns=view.columns(
+                ("check", "status"),
+                ("level", "status"),
+                ("threshold", "number"),
+                ("threshold_source", "text"),
+            ),
+            rows=tuple(
+                (
+                    status(view, "check", one.kind),
+                    status(view, "level", one.level),
+                    threshold(view, one.kind, one.threshold),
+                    text(one.source),
+                )
+                for one in checks
+            ),
+        ),
+    )
 
 
 def _weights(view: View) -> Section:

@@ -6,7 +6,7 @@ from itertools import chain
 from prioritization.case import Attendance
 from scoring.model import GroupId
 from workshops.release import TOGETHER
-from workshops.reports.view import Row, Section, View, number, text
+from workshops.reports.view import NOT_KNOWN, Row, Section, View, number, text
 
 Figures = Mapping[str, int]
 
@@ -19,7 +19,7 @@ def who_took_part(view: View) -> tuple[Section, ...]:
         parts.append(_by(view, "sex", lambda line: view.say(f"sex.{line.sex}")))
         parts.append(_by(view, "age_band", lambda line: view.code(line.age_band)))
     parts.append(_channels(view))
-    return tuple(parts)
+    return (*parts, *_sessions(view))
 
 
 def _by_group(view: View) -> Section:
@@ -116,6 +116,30 @@ def _by(view: View, what: str, name: Callable[[Attendance], str]) -> Section:
         title=view.say(f"breakdown.{what}"),
         columns=view.columns((what, "text"), ("people", "number")),
         rows=tuple(rows),
+    )
+
+
+def _sessions(view: View) -> tuple[Section, ...]:
+    """The breakouts by language: how many, with how many people. Who met apart is not told."""
+    languages = dict.fromkeys(one.language for one in view.workshop.sessions)
+    rows = []
+    for language in languages:
+        met = [one for one in view.workshop.sessions if one.language == language]
+        counted = [one.people for one in met if one.people is not None]
+        people = sum(counted) if counted else None
+        rows.append((text(language or NOT_KNOWN), number(view, len(met)), number(view, people)))
+    if not rows:
+        return ()
+    return (
+        Section(
+            key="sessions",
+            chapter="who",
+            title=view.say("report.sessions"),
+            columns=view.columns(
+                ("language", "text"), ("sessions", "number"), ("people", "number")
+            ),
+            rows=tuple(rows),
+        ),
     )
 
 

@@ -34,7 +34,7 @@ def summary(view: View) -> tuple[Section, ...]:
                 ("status", "status"),
             ),
             rows=rows,
-            notes=(*lowest_group(view), *firmness(view), *_next(view)),
+            notes=(*lowest_group(view), *firmness(view), *what_next(view)),
         ),
     )
 
@@ -54,7 +54,7 @@ def _lead(view: View) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _next(view: View) -> tuple[str, ...]:
+def what_next(view: View) -> tuple[str, ...]:
     """That this is a recommendation, and when it is reported back."""
     lines = [view.say("word.recommendation")]
     if view.workshop.settings.complaints.report_back:

@@ -1,0 +1,17 @@
+"""Writers whose libraries are slow to load: loaded when the first such document is made."""
+
+from prioritization.outcome import Decision
+from workshops.release import Edition
+from workshops.workshop import Language, Workshop
+
+
+def write_pdf(
+    decision: Decision, workshop: Workshop, language: Language, edition: Edition
+) -> bytes:
+    """The report as PDF in one language."""
+    from workshops.reports.paper.report import decision_report  # noqa: PLC0415  # see above
+
+    return decision_report(decision, workshop, (language,), edition)
+
+
+__all__ = ["write_pdf"]
