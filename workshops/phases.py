@@ -33,6 +33,8 @@ DECIDED: Final[frozenset[Phase]] = frozenset({"decided"})
 RESULTS: Final[frozenset[Phase]] = AFTER | {"closed"}
 
 ACTS: Final[Mapping[Act, Mapping[Role, frozenset[Phase]]]] = {
+    "doors.keys": {"facilitator": ALWAYS},
+    "doors.network": {"facilitator": ALWAYS},
     "workshop.create": {"facilitator": ALWAYS, "staff": ALWAYS},
     "workshop.delete": {"facilitator": ALWAYS, "staff": ALWAYS},
     "setup.edit": {"facilitator": BEFORE_VOTING},
@@ -74,6 +76,33 @@ ACTS: Final[Mapping[Act, Mapping[Role, frozenset[Phase]]]] = {
     "followup.add": {"staff": ALWAYS, "facilitator": ALWAYS},
 }
 """Act -> role -> the phases in which the role may do it; a role that is not named never may."""
+
+STAFFED: Final[frozenset[Role]] = frozenset(
+    {"facilitator", "clerk", "adviser", "staff", "observer"}
+)
+ALONE: Final[frozenset[Role]] = frozenset({"facilitator"})
+PAGES: Final[Mapping[str, frozenset[Role]]] = {
+    "home": STAFFED,
+    "setup": ALONE | {"staff"},
+    "room": ALONE | {"clerk"},
+    "proposals": ALONE | {"clerk", "adviser"},
+    "screening": ALONE | {"adviser"},
+    "weights": ALONE | {"clerk"},
+    "ballots": ALONE | {"clerk"},
+    "counting": ALONE | {"observer"},
+    "results": ALONE | {"staff", "observer"},
+    "decide": ALONE,
+    "documents": ALONE | {"staff", "observer", "clerk"},
+    "projector": ALONE,
+    "doors": ALONE,
+    "help": STAFFED,
+}
+"""Page -> the roles it opens for. A page that is not named opens for the facilitator alone."""
+
+
+def opens(role: Role, page: str) -> bool:
+    """Whether a page opens for a role; what may be done there is asked act by act."""
+    return role in PAGES.get(page, ALONE)
 
 
 def may(role: Role, act: Act, phase: Phase) -> bool:

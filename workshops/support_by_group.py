@@ -40,15 +40,20 @@ def support_by_group(decision: Decision, workshop: Workshop, edition: Edition) -
     """The support of the room, group by group; None where too few voted to tell any of it.
 
     The row of the smaller groups together is a second figure over the same means as the overall
-    score: where the linear audit finds that one of them would follow, it is left out.
+    score: where the linear audit finds that one of them would follow, it is left out. decision:
+    whole or released; a row of groups together that it already has is not a group.
     """
+    declared = tuple(g for g in decision.groups if g.group != TOGETHER)
+    decision = replace(decision, groups=declared)
     profile = cases.case(workshop).profile
-    ballots = {g.group: g.ballots for g in decision.groups if g.ballots}
+    own = (g for g in decision.groups if g.group != TOGETHER)
+    ballots = {g.group: g.ballots for g in own if g.ballots}
     privacy = workshop.settings.privacy
     few = sum(ballots.values()) < max(privacy.minimum, privacy.export_minimum)
     if not ballots or (few and edition == "public"):
         return None
-    shown = tuple(ballots) if edition == "staff" else shown_groups(decision, workshop)
+    may_leave = tuple(ballots) if edition == "staff" else shown_groups(decision, workshop)
+    shown = tuple(g for g in may_leave if g in ballots)
     columns = tuple(g for g in profile.groups if g in ballots)
     hidden = frozenset(columns) - frozenset(shown)
     counts = dict(ballots)

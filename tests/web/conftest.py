@@ -12,7 +12,7 @@ from workshops.web import state
 
 
 @pytest.fixture(autouse=True)
-def as_served(monkeypatch: pytest.MonkeyPatch) -> None:
+def as_served(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Draw pages as the server does: `main.py` around each, see `lifespan` in `web/server.py`."""
     made = PagesManager.__init__
 
@@ -21,6 +21,11 @@ def as_served(monkeypatch: pytest.MonkeyPatch) -> None:
         made(self, *arguments, **named)
 
     monkeypatch.setattr(PagesManager, "__init__", with_navigation)
+    # the guard says to every page from where it was opened; AppTest brings no headers
+    monkeypatch.setattr(state, "is_here", lambda: True)
+    monkeypatch.setattr(state, "cookie", lambda: None)
+    yield
+    state.network.clear()
 
 
 @pytest.fixture
@@ -31,3 +36,12 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     yield state.store()
     state.store().close()
     state.opened.clear(url)
+
+
+@pytest.fixture
+def room() -> Iterator[None]:
+    """The room network is open; the doors of this process answer other devices."""
+    network = state.network()
+    network.address, network.port = "192.168.1.2", 8501
+    yield
+    network.end()

@@ -11,10 +11,13 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from workshops.web import guard
-from workshops.web.guard import BODY_BYTES, BodyRefused, Guard, whole_body
+from workshops.doors import Network, Visitor
+from workshops.web import bodies, guard
+from workshops.web.bodies import BODY_BYTES, BodyRefused, whole_body
+from workshops.web.guard import Guard
 
 HERE = "http://127.0.0.1:8501"
+NAME = "127.0.0.1:8501"
 OUR_OWN = {"Origin": HERE}
 
 
@@ -38,16 +41,41 @@ OURS = [Route("/screen", page), Route("/v/open", echoed, methods=["POST"])]
 EVERYTHING = [*OURS, WebSocketRoute("/_stcore/stream", Socket), Route("/{rest:path}", page)]
 
 
-def client(host="127.0.0.1", base=HERE):
-    """A browser at this address in front of a guarded server."""
-    app = Starlette(routes=EVERYTHING, middleware=[Middleware(Guard, routes=OURS)])
-    return TestClient(app, base_url=base, client=(host, 5000))
+class Keepers:
+    """Who carries which cookie: the cookie is the name of a role."""
+
+    @staticmethod
+    def who(cookie, *, local, now):
+        """A visitor of that role."""
+        assert now.tzinfo
+        if cookie is None or cookie == "nobody":
+            return Visitor(role="facilitator", seat="facilitator") if local else None
+        return Visitor(role=cookie, seat=cookie, session=cookie)
+
+
+def client(host="127.0.0.1", base=HERE, room="192.168.1.2", role=None):
+    """A browser at this address in front of a guarded server; room: "" while it is closed; role:
+    who signed in.
+    """
+    network = Network(address=room, port=8501)
+    parts = {"routes": OURS, "network": lambda: network, "doors": Keepers}
+    app = Starlette(routes=EVERYTHING, middleware=[Middleware(Guard, **parts)])
+    cookies = {"tashawur": role} if role else {}
+    browser = TestClient(app, base_url=base, client=(host, 5000), cookies=cookies)
+    browser.follow_redirects = False
+    return browser
+
+
+def knocks(browser, **headers):
+    """A page's own connection from this browser, opened and closed again."""
+    with browser.websocket_connect("/_stcore/stream", headers={"Host": NAME, **headers}) as socket:
+        socket.close()
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1:8501", "localhost:9000", "LOCALHOST"])
 def test_known_hosts_are_served(name):
     """The names of this computer pass, whatever the port."""
-    assert client().get("/", headers={"Host": name}).status_code == 200
+    assert client(room="").get("/", headers={"Host": name}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -121,7 +149,7 @@ def test_a_body_is_counted_while_it_arrives():
 
 def test_a_slow_body_is_given_up(monkeypatch):
     """Whoever sends a body too slowly gets 408."""
-    monkeypatch.setattr(guard, "BODY_SECONDS", 0.01)
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.01)
 
     async def nothing_comes():
         await asyncio.Event().wait()
@@ -144,9 +172,9 @@ def test_too_many_at_once_are_put_off(monkeypatch):
 )
 def test_hidden_paths_answer_on_this_computer_alone(path):
     """Behind a proxy every client looks local, so a forwarding header hides them as well."""
-    assert client().get(path).status_code == 200
-    assert client().get(path, headers={"X-Forwarded-For": "10.0.0.1"}).status_code == 404
-    assert client().get(path, headers={"Forwarded": "for=10.0.0.1"}).status_code == 404
+    assert client(room="").get(path).status_code == 200
+    assert client(room="").get(path, headers={"X-Forwarded-For": "10.0.0.1"}).status_code == 404
+    assert client(room="").get(path, headers={"Forwarded": "for=10.0.0.1"}).status_code == 404
     assert client(host="10.0.0.1").get(path).status_code == 404
 
 
@@ -161,24 +189,118 @@ def test_an_unknown_path_below_ours_is_no_page(path):
 @pytest.mark.parametrize("path", ["/", "/viewers", "/screens", "/setup"])
 def test_other_paths_are_pages(path):
     """What only begins like ours is a page."""
-    assert client().get(path).text == "the page shell"
+    assert client(room="").get(path).text == "the page shell"
 
 
 @pytest.mark.parametrize("path", ["/", "/setup", "/_stcore/host-config", "/static/index.js"])
-def test_from_the_room_no_page_answers(path):
-    """Another device gets the screen, never a facilitator's page, its files or its socket."""
+def test_from_the_room_no_page_answers_without_a_sign_in(path):
+    """Another device gets the screen, never a page, its files or its socket."""
     room = client(host="192.168.1.7")
 
     assert room.get(path).status_code == 403
     assert room.get("/screen").status_code == 200
-    with pytest.raises(WebSocketDisconnect), room.websocket_connect("/_stcore/stream"):
-        pass
+    with pytest.raises(WebSocketDisconnect):
+        knocks(room)
+
+
+@pytest.mark.parametrize("path", ["/", "/screen", "/v/open", "/sign-in", "/health"])
+def test_while_the_room_network_is_closed_nothing_answers_the_room(path):
+    """However widely the server listens."""
+    answer = client(host="192.168.1.7", room="").get(path)
+
+    assert (answer.status_code, answer.json()) == (403, {"key": "guard.room"})
+
+
+def test_a_person_is_led_to_the_sign_in_and_back():
+    """A browser without a sign-in keeps the page it asked for."""
+    asked = client(host="192.168.1.7").get("/room?lang=ar", headers={"Accept": "text/html"})
+
+    assert asked.status_code == 303
+    assert asked.headers["location"] == "/sign-in?next=%2Froom%3Flang%3Dar"
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "status"),
+    [
+        ("clerk", "/", 200),
+        ("clerk", "/room", 200),
+        ("clerk", "/results", 403),
+        ("clerk", "/results/_stcore/health", 403),
+        ("clerk", "/nothing", 403),
+        ("adviser", "/screening", 200),
+        ("adviser", "/documents", 403),
+        ("observer", "/decide", 403),
+        ("participant", "/", 403),
+        ("facilitator", "/decide", 200),
+        ("nobody", "/", 403),
+    ],
+)
+@pytest.mark.parametrize("host", ["192.168.1.7", "127.0.0.1"])
+def test_a_page_opens_for_its_roles(role, page, status, host):
+    """Whoever signed in gets the pages of their role, from the room and at the computer itself."""
+    if host == "127.0.0.1" and role == "nobody":
+        status = 200  # here the doors say who it is, and these keepers say: the facilitator
+    answer = client(host=host, role=role).get(page)
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("path", ["/", "/room", "/v/open", "/static/x.js", "/_stcore/health"])
+def test_a_screen_that_signed_in_shows_the_screen_and_nothing_else(path):
+    """Its cookie is refused everywhere but at the screen."""
+    screen = client(host="192.168.1.7", role="projector")
+
+    assert screen.get(path).status_code == 403
+    assert screen.get("/screen").status_code == 200
+    with pytest.raises(WebSocketDisconnect):
+        knocks(screen)
+
+
+def test_a_socket_from_the_room_needs_a_sign_in():
+    """With one it opens, and the page asks again who it is."""
+    knocks(client(host="192.168.1.7", role="clerk"))
+    for nobody in ("participant", "projector"):
+        with pytest.raises(WebSocketDisconnect):
+            knocks(client(host="192.168.1.7", role=nobody))
+
+
+@pytest.mark.parametrize("path", ["/open-room", "/recover"])
+def test_opening_the_room_is_for_this_computer_alone(path):
+    """Not even a facilitator who signed in from the room."""
+    answer = client(host="192.168.1.7", role="facilitator").get(path)
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "192.168.1.7"])
+def test_a_page_is_told_from_where_it_was_opened(host):
+    """By a header of the guard; one that a client sends is dropped."""
+    seen = []
+
+    async def asked(scope, receive, send):
+        seen.extend(value for name, value in scope["headers"] if name == b"x-tashawur-side")
+        await PlainTextResponse("")(scope, receive, send)
+
+    network = Network(address="192.168.1.2", port=8501)
+    inner = Guard(asked, routes=OURS, network=lambda: network, doors=Keepers)
+    browser = TestClient(inner, base_url=HERE, client=(host, 5000))
+    browser.get("/screen", headers={"X-Tashawur-Side": "here", "x-tashawur-SIDE": "here"})
+
+    assert seen == [b"here" if host == "127.0.0.1" else b"room"]
+
+
+def test_the_rooms_own_door_is_never_this_computer():
+    """Whatever address the client has: by that door it came from the room."""
+    assert guard.is_local({"type": "http", "headers": [], "client": ("127.0.0.1", 1)})
+    assert not guard.is_local(
+        {"type": "http", "headers": [], "client": ("127.0.0.1", 1), "tashawur.door": "room"}
+    )
 
 
 def test_every_answer_carries_the_headers():
     """Pages, our routes and refusals: nosniff, policies, and nothing is kept by a cache."""
     answers = [
-        client().get("/"),
+        client(room="").get("/"),
         client().get("/screen"),
         client().get("/v/nothing"),
         client().get("/", headers={"Host": "evil.example"}),
@@ -195,13 +317,13 @@ def test_every_answer_carries_the_headers():
 
 def test_our_routes_allow_no_inline_script():
     """Streamlit needs inline scripts; our own routes do not and have a stricter policy."""
-    assert "'unsafe-inline'" in client().get("/").headers["content-security-policy"]
+    assert "'unsafe-inline'" in client(room="").get("/").headers["content-security-policy"]
     assert "'unsafe-inline'" not in client().get("/screen").headers["content-security-policy"]
 
 
 def test_a_person_is_told_in_every_language():
     """A browser that is refused shows a sentence in Arabic, English and French."""
-    answer = client(host="192.168.1.7").get("/", headers={"Accept": "text/html"})
+    answer = client(host="192.168.1.7", room="").get("/", headers={"Accept": "text/html"})
 
     assert answer.status_code == 403
     assert 'lang="ar" dir="rtl"' in answer.text

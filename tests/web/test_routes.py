@@ -21,7 +21,7 @@ def client(host="127.0.0.1"):
     return TestClient(app, base_url=HERE, client=(host, 5000))
 
 
-@pytest.mark.usefixtures("store")
+@pytest.mark.usefixtures("store", "room")
 def test_health_says_ready_and_details_on_this_computer_alone():
     """200 and one word for everybody; what was measured stays here."""
     here, there = client().get("/health"), client(host="192.168.1.7").get("/health")

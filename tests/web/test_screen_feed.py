@@ -173,6 +173,7 @@ def test_the_stream_ends_when_the_server_is_told_to_stop(monkeypatch):
     assert asyncio.run(whole()) == [feeds.RETRY]
 
 
+@pytest.mark.usefixtures("room")
 def test_the_feed_answers_as_events_that_nobody_keeps(store, monkeypatch):
     """Type, no-store, retry, one whole snapshot in the language asked for."""
     brought(store)
@@ -193,6 +194,7 @@ def test_the_feed_answers_as_events_that_nobody_keeps(store, monkeypatch):
 @pytest.mark.parametrize(
     "path", ["/screen", "/screen/screen.css", "/screen/screen.js", "/screen/tokens.css"]
 )
+@pytest.mark.usefixtures("room")
 def test_the_page_is_made_of_local_files_under_a_strict_policy(path):
     """No script or style stands in the page, and nothing is fetched from anywhere else."""
     answer = browser(host="192.168.1.7").get(path)

@@ -40,13 +40,19 @@ def test_the_shipped_settings_are_passed(app, tmp_path):
     assert (tmp_path / "named.sqlite.lock").read_text() == "http://localhost:8765"
 
 
-def test_the_room_is_opened_by_name(app, tmp_path):
-    """Every interface listens, and the address people type is one more known host."""
+def test_the_room_is_asked_for_by_name(app, tmp_path, monkeypatch):
+    """Only this computer is served until the room's door opens; without a passphrase the browser
+    begins with the form that sets one.
+    """
+    opened = {}
+    monkeypatch.setattr(server, "open_when_ready", lambda _address, at: opened.update(at=at))
     url = f"sqlite:///{tmp_path / 'room.sqlite'}"
-    server.serve(url, host="192.168.8.2", port=8765, open_browser=False, room=True)
+    server.serve(url, host="192.168.8.2", port=8765, room=True)
+    network = state.network()
 
-    assert app["config"]["server.address"] == "0.0.0.0"  # noqa: S104  # what is tested
-    assert app["config"]["server.allowedHosts"] == ["127.0.0.1", "localhost", "192.168.8.2"]
+    assert app["config"] == settings() | {"server.port": 8765}
+    assert (network.wanted, network.port, network.open) == ("192.168.8.2", 8765, False)
+    assert opened["at"] == "/open-room"
 
 
 @pytest.mark.usefixtures("app")

@@ -69,6 +69,8 @@ def test_nothing_that_decides_is_done_in_a_closed_workshop():
         "documents.blank",
         "documents.public",
         "documents.staff",
+        "doors.keys",
+        "doors.network",
         "followup.add",
         "record.see",
         "result.see",

@@ -5,14 +5,21 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.conftest import EXAMPLES
 from tests.workshops.folders import add_column, copy_of, put, table, write_table
 from workshops.folder import examine, folder_contents, read_folder
 from workshops.problems import Inspection, errors
-from workshops.tables.cells import exact_number, exact_text, suggestion, whole_number
+from workshops.tables.cells import (
+    EXACT,
+    LONGEST,
+    exact_number,
+    exact_text,
+    suggestion,
+    whole_number,
+)
 from workshops.tables.sheet import MAX_BYTES, MAX_COLUMNS, read_sheet, sheet_bytes
 from workshops.tables.text import (
     folded,
@@ -43,6 +50,7 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1", "＋1", "－1", "�
         ("420 000", None),
         ("", None),
         ("9" * 16, None),
+        ("0" * 30 + "12", 12),
         ("9" * 4000, None),
     ],
 )
@@ -70,9 +78,14 @@ def test_an_exact_number_is_a_decimal_or_a_fraction(text, number):
     assert exact_number(text) == number
 
 
-@given(st.fractions(max_denominator=10**6))
-def test_exact_numbers_come_back_from_their_text(number):
-    """Whatever the fraction, its text reads as the same fraction."""
+@given(st.from_regex(EXACT, fullmatch=True).filter(lambda text: len(text) <= LONGEST))
+@example("1/1267650600228229401496703205376")
+@example("-0.0000000000000000000000000000000000001")
+def test_exact_numbers_come_back_from_their_text(text):
+    """Every number that can be read is written so that it reads as the same number."""
+    number = exact_number(text)
+
+    assert number is not None
     assert exact_number(exact_text(number)) == number
 
 

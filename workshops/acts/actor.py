@@ -14,10 +14,18 @@ from workshops.workshop import Happening, Phase, Role, Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acts. session: the digest of a sign-in, "" on the laptop itself."""
+    """Who acts. session: the digest of a sign-in, "" on the laptop itself. seat: which of several
+    people of one role, as `clerk 2`; "" where nobody signed in.
+    """
 
     role: Role
     session: str = ""
+    seat: str = ""
+
+    @property
+    def hand(self) -> str:
+        """Whose hand enters: the seat, or the role where nobody signed in."""
+        return self.seat or self.role
 
 
 class Refused(Exception):

@@ -6,6 +6,7 @@ that a short command starts in a short time.
 
 from collections.abc import Mapping
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final
 
 import click
@@ -16,6 +17,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "new": "Write an empty, valid workshop folder.",
     "check": "Read a workshop folder and list every problem, with its cure.",
     "decide": "Print the list a workshop or a Pabulib election leads to, and why.",
+    "import": "Bring proposals, ballots or tallies from a spreadsheet into a folder.",
     "export": "Write documents of a workshop: pdf, xlsx, csv, json.",
 }
 
@@ -31,7 +33,8 @@ class Commands(click.Group):
         """The command of a name; None where there is none."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"workshops.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"workshops.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature

@@ -1,9 +1,8 @@
 """`tashawur serve`: the app, on this computer alone or for the room."""
 
-import socket
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
@@ -11,14 +10,13 @@ import click
 from workshops.cli.speaking import language_option, stop
 from workshops.language import say
 from workshops.store import Store, StoreError, StoreInUse
+from workshops.web.listening import own_addresses
 from workshops.web.server import serve
 from workshops.web.settings import default_store
 from workshops.wording import in_line
 from workshops.workshop import Language
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-ANYWHERE_OUTSIDE = ("192.0.2.1", 9)
-"""An address of no computer (RFC 5737): asking the way to it sends nothing."""
 
 
 def starting_options(command: Command) -> Command:
@@ -74,14 +72,3 @@ def asked_address(language: Language) -> str:
         say(language, "cli.which_address"), type=click.Choice(known), default=known[0]
     )
     return chosen
-
-
-def own_addresses() -> list[str]:
-    """The addresses other computers of the network may reach this one at, likeliest first."""
-    found: list[str] = []
-    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
-        way.connect(ANYWHERE_OUTSIDE)
-        found.append(way.getsockname()[0])
-    with suppress(OSError):
-        found += socket.gethostbyname_ex(socket.gethostname())[2]
-    return [one for one in dict.fromkeys(found) if not one.startswith("127.")]

@@ -20,6 +20,8 @@ TITLE_LENGTH: Final = 200
 NOTE_LENGTH: Final = 2_000
 MOST: Final = 10**15
 """No whole number is larger: far above every budget, far below what 64 bits hold."""
+LONGEST: Final = 40
+"""Signs of the longest exact number that is read; people write shorter ones."""
 
 Choice = TypeVar("Choice", bound=str)
 
@@ -47,20 +49,24 @@ def whole_number(text: str) -> int | None:
     plain = ascii_digits(text)
     if plain is None or not (plain.isascii() and plain.isdecimal()):
         return None
-    number = int(plain[:20])
+    number = int(plain.lstrip("0")[:20] or "0")
     return number if number <= MOST else None
 
 
 def exact_number(text: str) -> Fraction | None:
     """A decimal or a fraction as it is written, never a float; None for anything else."""
     plain = ascii_digits(text.replace("٫", "."))
-    if plain is None or not EXACT.fullmatch(plain) or len(plain) > 40:  # noqa: PLR2004  # no number people write is longer
+    if plain is None or len(plain) > LONGEST or not EXACT.fullmatch(plain):
         return None
     return Fraction(plain)
 
 
 def exact_text(number: Fraction) -> str:
-    """The shortest text `exact_number` reads back: 3, 0.25 or 1/3."""
+    """The text as people write it: 3, 0.25 or 1/3.
+
+    Whatever `exact_number` read is written as it reads it: a decimal that would be longer than it
+    takes, such as that of 1/2^100, is written as the fraction.
+    """
     twos, fives, rest = 0, 0, number.denominator
     while rest % 2 == 0:
         rest, twos = rest // 2, twos + 1
@@ -71,7 +77,8 @@ def exact_text(number: Fraction) -> str:
     places = max(twos, fives)
     digits = str(abs(number.numerator) * 10**places // number.denominator).rjust(places + 1, "0")
     sign = "-" if number < 0 else ""
-    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+    decimal = sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+    return decimal if len(decimal) <= LONGEST else str(number)
 
 
 def suggestion(found: str, known: Iterable[str]) -> str:

@@ -1,9 +1,7 @@
 """What a page is made with: headings, sections, one primary action, refusals, questions."""
 
 import logging
-import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Literal
 
 import streamlit as st
@@ -11,10 +9,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from scoring.model import InvalidInput
 from workshops.acts.actor import Refused
-from workshops.phases import Act, may
+from workshops.phases import PHASES, Act, may, opens
 from workshops.problems import InvalidFolder, Problem
 from workshops.store import StaleRow, StoreError
 from workshops.web import state
+from workshops.web.logs import places
 from workshops.web.pieces import Html, join, mark, own, say, tag
 from workshops.web.unlike import unlike
 from workshops.wording import problem_line
@@ -58,14 +57,23 @@ def note(text: object) -> None:
 
 
 def link(page: str, label: str = "", **query: str) -> None:
-    """A link to another page, with language and workshop; named after the page unless told."""
+    """A link to another page, with language and workshop; named after the page unless told.
+
+    Nothing where the page does not open for whoever is here.
+    """
+    if not opens(state.role(), page):
+        return
     words = label or state.say(f"page.{page}")
     st.page_link(f"pages/{page}.py", label=words, query_params=state.address(**query))
 
 
 def go(page: str) -> None:
-    """Open another page with the same language and workshop; nothing after it runs."""
-    st.switch_page(f"pages/{page}.py", query_params=state.address())
+    """Open another page with the same language and workshop; nothing after it runs.
+
+    The page Workshops, where the other does not open for whoever is here.
+    """
+    there = page if opens(state.role(), page) else "home"
+    st.switch_page(f"pages/{there}.py", query_params=state.address())
 
 
 def nothing(key: str, **numbers: object) -> None:
@@ -77,6 +85,11 @@ def allowed(act: Act) -> bool:
     """May whoever sits here do this act in the present phase: only then is its control drawn."""
     found = state.workshop()
     return found is not None and may(state.role(), act, found.settings.phase)
+
+
+def may_ever(act: Act) -> bool:
+    """May whoever sits here do this act in any phase; for what belongs to no open workshop."""
+    return any(may(state.role(), act, phase) for phase in PHASES)
 
 
 def action(  # noqa: PLR0913  # what a button can be told
@@ -201,8 +214,6 @@ def fault(error: Exception) -> bool:
 
     The message of the error is left out of both: it may carry a text of the room.
     """
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
-    LOG.error("%s at %s", type(error).__name__, places)
+    LOG.error("page.fault", extra={"error": places(error)})
     st.html(tag("p", mark("warn", state.say("frame.fault")), cls="fault", role="alert"))
     return True

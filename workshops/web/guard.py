@@ -1,61 +1,51 @@
-"""The guard in front of everything: hosts, origins, bodies, headers, hidden paths. Plain ASGI.
+"""The guard in front of everything: hosts, origins, sign-ins, bodies, hidden paths. Plain ASGI.
 
 Pages of Streamlit, their WebSocket and static files pass through it like our own routes.
 """
 
-import asyncio
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from html import escape
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from workshops.doors import COOKIE, Doors, Network, Visitor
 from workshops.language import LANGUAGES, direction, say
+from workshops.phases import opens
+from workshops.web.bodies import BodyRefused, counted, whole_body
+from workshops.web.listening import DOOR
+from workshops.web.policy import below, with_headers
 from workshops.web.settings import allowed_hosts
 
-BODY_BYTES: Final = 64 * 1024
-BODY_SECONDS: Final = 10.0
 IN_FLIGHT: Final = 500
+UPLOAD_BYTES: Final = 6 * 1024 * 1024  # `server.maxUploadSize` and what a form adds
 STREAMLIT: Final = ("/_stcore/", "/media/", "/component/", "/static/", "/app/static/")
 HIDDEN: Final = ("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent")
 OURS: Final = ("/v", "/kiosk", "/screen")  # below these an unknown path is no page
-FROM_THE_ROOM: Final = (*OURS, "/fonts", "/health", "/app/static")
+SIGN_IN: Final = "/sign-in"
+FROM_THE_ROOM: Final = (*OURS, "/fonts", "/health", "/app/static", SIGN_IN, "/sign-out")
+FOR_A_SCREEN: Final = ("/screen", "/fonts", "/health", "/app/static", SIGN_IN, "/sign-out")
+HERE_ONLY: Final = ("/open-room", "/recover")  # on the facilitator's computer and nowhere else
 FORWARDED: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Referrer-Policy": "same-origin",  # with no-referrer a form would send `Origin: null`
-}
-PAGES_POLICY: Final = (
-    "default-src 'self'; "
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self' ws: wss: blob: data:; worker-src 'self' blob:; "
-    "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
-)
-ROUTES_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'"
-)
-
-
-def below(path: str, prefixes: Sequence[str]) -> bool:
-    """Is the path one of the prefixes or something below it."""
-    return any(path == p.rstrip("/") or path.startswith(p.rstrip("/") + "/") for p in prefixes)
+SIDE: Final = b"x-tashawur-side"
+"""Tells a page from where it was opened; whatever a client sends under this name is dropped."""
 
 
 def is_local(scope: Scope) -> bool:
-    """Does the request come from this computer; behind a proxy every client only looks as if."""
+    """Does the request come from this computer; behind a proxy every client only looks as if, and
+    by the room's own door nobody does.
+    """
     headers = Headers(scope=scope)
-    if any(name in headers for name in FORWARDED):
+    if DOOR in scope or any(name in headers for name in FORWARDED):
         return False
     try:
         return ipaddress.ip_address((scope.get("client") or ("", 0))[0]).is_loopback
@@ -91,18 +81,29 @@ def same_origin(scope: Scope) -> bool:
 class Guard:
     """Refuses what no page of ours would ask, and adds the headers to every answer."""
 
-    def __init__(self, app: ASGIApp, *, routes: Sequence[BaseRoute]) -> None:
-        """app: what is guarded; routes: our own, to tell their paths from Streamlit's."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        routes: Sequence[BaseRoute],
+        network: Callable[[], Network],
+        doors: Callable[[], Doors],
+    ) -> None:
+        """app: what is guarded; routes: our own, to tell their paths from Streamlit's; network:
+        is the room let in; doors: who carries this cookie, asked only where it matters.
+        """
         self._app = app
         self._routes = tuple(routes)
+        self._network, self._doors = network, doors
         self._in_flight = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a refusal, or pass the request on."""
         if scope["type"] == "websocket":
-            await self._websocket(scope, receive, send)
+            await self._websocket(with_side(scope), receive, send)
         elif scope["type"] == "http":
-            await self._http(scope, receive, with_headers(scope, send, ours=self._ours(scope)))
+            ours = self._ours(scope)
+            await self._http(with_side(scope), receive, with_headers(scope, send, ours=ours))
         else:
             await self._app(scope, receive, send)
 
@@ -111,25 +112,47 @@ class Guard:
         return any(route.matches(scope)[0] is not Match.NONE for route in self._routes)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A WebSocket needs a known host, a page of ours as its origin, and this computer."""
+        """A WebSocket needs a known host, a page of ours as its origin and, from the room, a
+        sign-in; who it is is asked again at every drawing of a page.
+        """
         host = named_host(Headers(scope=scope).get("host", ""))
         foreign = "origin" in Headers(scope=scope) and not same_origin(scope)
-        if host not in allowed_hosts() or foreign or not is_local(scope):
+        if host not in allowed_hosts() or foreign or await self._stays_out(scope):
             await receive()
             await send({"type": "websocket.close", "code": 1008})
             return
         await self._app(scope, receive, send)
 
+    async def _stays_out(self, scope: Scope) -> bool:
+        """Is a WebSocket nobody's, or of somebody for whom no page opens."""
+        local = is_local(scope)
+        if not local and not self._network().open:
+            return True
+        visitor = await self._visitor(scope)
+        if visitor is None:
+            return not local  # here the page itself says that somebody must sign in
+        return not opens(visitor.role, "home")
+
+    async def _visitor(self, scope: Scope) -> Visitor | None:
+        """Who sends this request."""
+        cookie, local, now = cookie_of(scope), is_local(scope), datetime.now(UTC)
+        if cookie is None and not (local and not self._network().open):
+            return None
+        return await run_in_threadpool(
+            lambda: self._doors().who(cookie, local=local, now=now)  # it reads the store
+        )
+
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or read the body of a changing request to our routes, and pass on."""
-        if refusal := self._refusal(scope):
+        refusal = self._refusal(scope) or await self._no_entry(scope)
+        if refusal is not None:
             await refusal(scope, receive, send)
             return
-        changing = scope["method"] not in READING and not below(scope["path"], STREAMLIT)
         self._in_flight += 1
         try:
-            if changing:
-                receive = await whole_body(receive)
+            if scope["method"] not in READING:
+                own = not below(scope["path"], STREAMLIT)
+                receive = await whole_body(receive) if own else counted(receive, UPLOAD_BYTES)
             await self._app(scope, receive, send)
         except BodyRefused as refused:
             await answer(scope, refused.status, refused.key)(scope, receive, send)
@@ -137,14 +160,14 @@ class Guard:
             self._in_flight -= 1
 
     def _refusal(self, scope: Scope) -> Response | None:
-        """The answer to a request that may not pass; None when it may."""
+        """The answer to a request that may not pass, whoever sends it; None when it may."""
         path, local = scope["path"], is_local(scope)
         if named_host(Headers(scope=scope).get("host", "")) not in allowed_hosts():
             return answer(scope, 400, "guard.host")
         hidden = below(path, HIDDEN) and not local
         if hidden or (below(path, OURS) and not self._ours(scope)):
             return answer(scope, 404, "guard.unknown")
-        if not local and not below(path, FROM_THE_ROOM):
+        if not local and (not self._network().open or below(path, HERE_ONLY)):
             return answer(scope, 403, "guard.room")
         changing = scope["method"] not in READING and not below(path, STREAMLIT)
         if changing and not same_origin(scope):
@@ -153,35 +176,45 @@ class Guard:
             return answer(scope, 503, "guard.busy")
         return None
 
+    async def _no_entry(self, scope: Scope) -> Response | None:
+        """The answer to somebody for whom this does not open; None for whoever may come in."""
+        path, free = scope["path"], below(scope["path"], (*FROM_THE_ROOM, *HERE_ONLY))
+        here = is_local(scope) and not self._network().open
+        if cookie_of(scope) is None and (free or here):
+            return None
+        visitor = await self._visitor(scope)
+        if visitor is not None and visitor.role == "projector" and not below(path, FOR_A_SCREEN):
+            return answer(scope, 403, "guard.role")
+        if free:
+            return None
+        if visitor is None:
+            return to_sign_in(scope)
+        page = path.strip("/").split("/")[0] or "home"
+        if not below(path, STREAMLIT) and not opens(visitor.role, page):
+            return answer(scope, 403, "guard.role")
+        return None
 
-class BodyRefused(Exception):
-    """A body too large or too slow. status: of the answer; key: its sentence."""
 
-    def __init__(self, status: int, key: str) -> None:
-        """Keep what the answer says."""
-        super().__init__(key)
-        self.status, self.key = status, key
+def cookie_of(scope: Scope) -> str | None:
+    """The cookie of a sign-in, as it came; None without one."""
+    return cookie_parser(Headers(scope=scope).get("cookie", "")).get(COOKIE) or None
 
 
-async def whole_body(receive: Receive) -> Receive:
-    """Read the body, counted while it arrives, and give it again as one message."""
-    body, more = b"", True
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            while more:
-                message = await receive()
-                body += message.get("body", b"")
-                more = message.get("more_body", False)
-                if len(body) > BODY_BYTES:
-                    raise BodyRefused(413, "guard.large")
-    except TimeoutError:
-        raise BodyRefused(408, "guard.slow") from None
-    held = [{"type": "http.request", "body": body, "more_body": False}]
+def with_side(scope: Scope) -> Scope:
+    """The request with a header that says from where it came, in place of any it brought."""
+    side = b"here" if is_local(scope) else b"room"
+    headers = [(name, value) for name, value in scope["headers"] if name.lower() != SIDE]
+    return {**scope, "headers": [*headers, (SIDE, side)]}
 
-    async def again() -> Message:
-        return held.pop() if held else await receive()
 
-    return again
+def to_sign_in(scope: Scope) -> Response:
+    """The way to the sign-in for a person, who comes back afterwards; 403 for a program."""
+    person = "text/html" in Headers(scope=scope).get("accept", "")
+    if not person or scope["method"] != "GET" or below(scope["path"], STREAMLIT):
+        return answer(scope, 403, "guard.sign_in")
+    query = scope["query_string"].decode("latin-1")
+    back = scope["path"] + (f"?{query}" if query else "")
+    return RedirectResponse(f"{SIGN_IN}?next={quote(back, safe='')}", status_code=303)
 
 
 def answer(scope: Scope, status: int, key: str) -> Response:
@@ -194,21 +227,3 @@ def answer(scope: Scope, status: int, key: str) -> Response:
     )
     page = f'<!doctype html><meta charset="utf-8"><title>Tashawur</title>{lines}'
     return HTMLResponse(page, status_code=status)
-
-
-def with_headers(scope: Scope, send: Send, *, ours: bool) -> Send:
-    """`send`, with the headers of every answer; a route that set its own policy keeps it."""
-    policy = ROUTES_POLICY if ours else PAGES_POLICY
-    keeps = below(scope["path"], ("/static/", "/fonts/"))  # named by content or by version
-
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers[name] = value
-            headers.setdefault("Content-Security-Policy", policy)
-            if not (keeps and message["status"] == 200):  # noqa: PLR2004  # OK
-                headers["Cache-Control"] = "no-store"
-        await send(message)
-
-    return sending

@@ -1,5 +1,6 @@
 """What `app.py` is made of, and how the command line starts it."""
 
+import logging
 import os
 import socket
 import threading
@@ -17,24 +18,35 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from streamlit.runtime.pages_manager import PagesManager
 
+from workshops.acts.actor import NotNow
+from workshops.doors import FACILITATOR
+from workshops.store.keys import key_of
 from workshops.web import state
+from workshops.web.entry.routes import ENTRY_ROUTES
 from workshops.web.frame import fault
 from workshops.web.guard import Guard
+from workshops.web.listening import opener_of
+from workshops.web.logs import keep_logs
+from workshops.web.room_door import open_room
 from workshops.web.routes import ROUTES as PLAIN_ROUTES
 from workshops.web.screen.routes import SCREEN_ROUTES
-from workshops.web.settings import STORE_VARIABLE, settings
+from workshops.web.settings import STORE_VARIABLE, not_in_effect, settings
 from workshops.web.voting.routes import VOTING_ROUTES
 
 MAIN: Final = Path(__file__).parent / "main.py"
-ROUTES: Final[list[BaseRoute]] = [*PLAIN_ROUTES, *SCREEN_ROUTES, *VOTING_ROUTES]
-MIDDLEWARE: Final = [Middleware(Guard, routes=ROUTES)]
+ROUTES: Final[list[BaseRoute]] = [*PLAIN_ROUTES, *SCREEN_ROUTES, *ENTRY_ROUTES, *VOTING_ROUTES]
+MIDDLEWARE: Final = [
+    Middleware(Guard, routes=ROUTES, network=state.network, doors=state.doors),
+]
 START_SECONDS: Final = 60.0
 FIRST_PORT: Final = 8501
+LOG = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Before the first session: whose pages they are, and what the first page would wait for.
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Before the first session: whose pages they are, what the first page would wait for, and what
+    opens the room's door. Every way to start the program comes through here.
 
     A folder called `pages` beside the main script makes Streamlit run its files by themselves until
     `st.navigation` was called once: whoever opened a page by its address first would get it without
@@ -42,7 +54,28 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """
     PagesManager.uses_pages_directory = False
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    logs_end = keep_logs(state.store().folder)
+    network = state.network()
+    network.opener, network.wrong = opener_of(app), not_in_effect()
+    if network.wrong:
+        LOG.warning("settings.not_in_effect", extra={"names": ", ".join(network.wrong)})
+    elif network.wanted:
+        await open_as_asked()
     yield
+    network.end()
+    logs_end()
+
+
+async def open_as_asked() -> None:
+    """Open the room's door at the start, once there is a passphrase; before, a form asks for it."""
+    network = state.network()
+    with state.store().reading() as connection:
+        ready = key_of(connection, FACILITATOR) is not None
+    try:
+        if ready:
+            await open_room(network.wanted, network.port)
+    except NotNow as refusal:
+        LOG.warning("network.stays_closed", extra={"names": refusal.key})
 
 
 def warm_up() -> None:
@@ -65,24 +98,24 @@ def serve(  # noqa: PLR0913  # one parameter per choice of whoever starts it
     """Start the server and stay until it is stopped.
 
     store_url: the store; "" for the default one. host: the address people in the room type, used
-    with `room`, which listens on every interface and answers to that name too; without it only
-    this computer is served. port: None takes the first free one from 8501. at: path and query the
-    browser opens. Raises StoreError where the store cannot be opened, StoreInUse where another
-    start holds it.
+    with `room`, which opens the room's door at it; the first time a form asks for a passphrase
+    before. This computer is always served at the loopback alone. port: None takes the first free
+    one from 8501. at: path and query the browser opens. Raises StoreError where the store cannot
+    be opened, StoreInUse where another start holds it.
     """
     if store_url:
         os.environ[STORE_VARIABLE] = store_url  # read by routes and pages of this process
     wanted = settings()
-    if room:
-        wanted |= {
-            "server.address": "0.0.0.0",  # noqa: S104  # --room is the explicit act
-            "server.allowedHosts": ["127.0.0.1", "localhost", host],
-            "browser.serverAddress": host,
-        }
     if port is not None:
         wanted["server.port"] = port
     address = f"http://localhost:{wanted.setdefault('server.port', free_port())}"
-    state.store().answer_at(address)  # for a second start on the same store
+    store = state.store()
+    store.answer_at(address)  # for a second start on the same store
+    if room:
+        network = state.network()
+        network.wanted, network.port = host, int(str(wanted["server.port"]))
+        with store.reading() as connection:
+            at = at if key_of(connection, FACILITATOR) else "/open-room"
     app = st.App(
         MAIN, routes=ROUTES, middleware=MIDDLEWARE, lifespan=lifespan, on_script_error=fault
     )

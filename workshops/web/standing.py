@@ -2,36 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
-
-from streamlit import config
 
 from workshops.language import pick
 from workshops.web import state
 from workshops.workshop import Phase
 
-LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
     """Facts of the strip. title: "" when no workshop is open. saved: when something was last
-    stored, in the time of this computer. network: does the room reach this computer. scene: what
-    the projector shows, "" for nothing. curtain: is it drawn.
+    stored, in the time of this computer. network: host and port at which the room reaches this
+    computer, "" while it does not. scene: what the projector shows, "" for nothing. curtain: is it
+    drawn.
     """
 
     title: str = ""
     phase: Phase | None = None
     synthetic: bool = False
     saved: str = ""
-    network: bool = False
+    network: str = ""
     scene: str = ""
     curtain: bool = False
 
 
 def around() -> Around:
     """The facts of this moment."""
-    network = config.get_option("server.address") not in LOOPBACK
+    network = state.network().host
     found = state.standing_now()
     if found is None:
         return Around(network=network)

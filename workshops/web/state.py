@@ -14,8 +14,10 @@ from prioritization.outcome import Decision
 from scoring.model import Group, ProposalId
 from workshops import cases
 from workshops import language as words
-from workshops.acts.actor import Actor
+from workshops.acts.actor import Actor, NotYours
+from workshops.doors import COOKIE, Doors, Network, Visitor
 from workshops.lines import numbers
+from workshops.phases import may
 from workshops.release import Edition, released
 from workshops.store import Connection, Store, UnknownWorkshop
 from workshops.store.convert import load_setup, load_workshop
@@ -36,6 +38,23 @@ def opened(address: str) -> Store:
 def store() -> Store:
     """The store this process was started on."""
     return opened(store_address())
+
+
+@st.cache_resource(show_spinner=False)
+def network() -> Network:
+    """Whether the room reaches this process."""
+    return Network()
+
+
+@st.cache_resource(show_spinner=False)
+def doors_of(address: str) -> Doors:
+    """The doors of the store at an address."""
+    return Doors(opened(address), network())
+
+
+def doors() -> Doors:
+    """Who may come in, for pages and routes alike."""
+    return doors_of(store_address())
 
 
 def now() -> datetime:
@@ -127,11 +146,10 @@ def ballot_numbers() -> Mapping[ProposalId, int]:
 def decision(edition: Edition = "public") -> Decision | None:
     """What follows from the inputs, as far as it is released; None before the count is closed.
 
-    Nobody in front of a page sees more than the room before that (spec room, 1). Computed once
-    per digest of the inputs.
+    Nobody in front of a page sees more than the room before that (spec room, 1), and whoever does
+    not lead the meeting nothing before the reveal. Computed once per digest of the inputs.
     """
-    now_standing, identifier = standing_now(), workshop_id()
-    if now_standing is None or identifier is None or not now_standing.count_closed:
+    if not _may_see():
         return None
     whole = _kept("whole", load_workshop)
     return None if whole is None else released(cases.decision(whole), whole, edition)
@@ -141,21 +159,51 @@ def counted() -> Workshop | None:
     """The open workshop with its ballots, for what `release.py` then lets out; None before the
     count is closed.
     """
-    now_standing = standing_now()
-    closed = now_standing is not None and now_standing.count_closed
-    return _kept("whole", load_workshop) if closed else None
+    return _kept("whole", load_workshop) if _may_see() else None
+
+
+def _may_see() -> bool:
+    """Is the count closed, and the result for whoever is here: before the reveal the facilitator
+    alone looks at it.
+    """
+    stands = standing_now()
+    if stands is None or not stands.count_closed or not may(role(), "result.see", stands.phase):
+        return False
+    return stands.published or role() == "facilitator"
+
+
+def is_here() -> bool:
+    """Was this page opened on the computer itself; the guard says so, and nobody else can."""
+    return st.context.headers.get("X-Tashawur-Side") == "here"
+
+
+def cookie() -> str | None:
+    """The cookie of a sign-in, as it came when this page connected."""
+    return st.context.cookies.get(COOKIE)
+
+
+def visitor() -> Visitor | None:
+    """Who is in front of this page at this moment; None once nobody is signed in any more."""
+    return doors().who(cookie(), local=is_here(), now=now())
 
 
 def role() -> Role:
-    """Who is in front of this page. The guard lets only this computer reach the pages, and whoever
-    sits at it is the facilitator.
-    """
-    return "facilitator"
+    """Who is in front of this page, asked once per drawing; nobody may do nothing."""
+    kept: dict[object, Any] = st.session_state.setdefault("kept", {})
+    if "role" not in kept:
+        found = visitor()
+        kept["role"] = found.role if found else "participant"
+    known: Role = kept["role"]
+    return known
 
 
 def actor() -> Actor:
-    """Whoever acts from this page; for every act."""
-    return Actor(role=role())
+    """Whoever acts from this page; for every act. Raises NotYours where nobody is signed in."""
+    found = visitor()
+    if found is None:
+        raise NotYours("doors.signed_out")
+    doors().touch(found)
+    return found.actor
 
 
 def set_widget(key: str, *, value: object) -> None:

@@ -9,12 +9,16 @@ from typing import Final
 import streamlit as st
 
 from workshops.acts.actor import Refused
+from workshops.acts.doors import note_network
 from workshops.acts.screen import draw_curtain, open_curtain
+from workshops.doors import number_of
 from workshops.language import LANGUAGES, direction
 from workshops.phases import PHASES
 from workshops.store import StoreError
 from workshops.web import state
+from workshops.web.frame import allowed, may_ever
 from workshops.web.pieces import Html, join, ltr, mark, own, say, tag
+from workshops.web.room_door import close_room
 from workshops.web.signs import HERE, sign_styles
 from workshops.web.standing import Around, around
 from workshops.workshop import Phase
@@ -24,13 +28,12 @@ MENU: Final = (
     ("prepare", ("setup", "room", "proposals", "screening", "weights")),
     ("vote", ("ballots", "counting")),
     ("result", ("results", "decide", "documents")),
-    ("around", ("projector", "help")),
+    ("around", ("projector", "doors", "help")),
 )
 
 
 def begin(pages: Pages, current: str) -> None:
     """Everything that stands around a page; call once, before the page draws."""
-    state.forget()
     state.keep_in_address()
     language = state.language()
     towards = direction(language)
@@ -84,8 +87,10 @@ def menu(pages: Pages, current: str) -> None:
     st.html(tag("div", brand, cls="brand"))
     entry("home", pages, current)
     for head, names in MENU:
-        st.html(tag("div", state.say(f"menu.{head}"), cls="menu-head"))
-        for name in names:
+        there = [name for name in names if name in pages]
+        if there:
+            st.html(tag("div", state.say(f"menu.{head}"), cls="menu-head"))
+        for name in there:
             entry(name, pages, current)
 
 
@@ -101,17 +106,42 @@ def draw_strip(now: Around) -> None:
     with st.container(key="strip", gap=None):
         if now.synthetic:
             st.html(ribbon())
+        if now.network:
+            network_banner(now.network)
         with st.container(
             key="strip_top", horizontal=True, vertical_alignment="center", wrap=False
         ):
             name = own(now.title) if now.title else state.say("strip.no_workshop")
             st.html(tag("div", tag("strong", name), cls="strip-top"))
-            if now.phase in {"voting", "counting"}:
+            if now.phase in {"voting", "counting"} and allowed("screen.curtain"):
                 curtain(now)
+            if seat := seat_link():
+                st.html(seat, width="content")
             st.html(tongues(), width="content")
         st.html(tag("div", join([steps(now.phase), facts(now)]), cls="strip-facts"))
         if notice := state.told():
             st.html(tag("p", mark(*notice), cls="told", role="status"))
+
+
+def network_banner(host: str) -> None:
+    """The room reaches this computer: where, and the one press that ends it."""
+    with st.container(key="network_banner", horizontal=True, vertical_alignment="center"):
+        words = say("doors.banner", address=ltr(host))
+        st.html(tag("p", mark("now", words), cls="network", role="status"))
+        if may_ever("doors.network") and st.button(state.say("doors.close"), key="close_room"):
+            close_room()
+            note_network(state.store(), state.actor(), opened=False, now=state.now())
+            st.rerun()
+
+
+def seat_link() -> Html:
+    """Who is signed in, as a link to where that is changed; nothing on the computer itself."""
+    found = state.visitor()
+    if found is None or not (found.session or state.network().open):
+        return Html("")
+    name = join([state.say(f"role.{found.role}"), number_of(found.seat)], " ")
+    page = f"/sign-in?lang={state.language()}"
+    return tag("a", name, href=page, target="_self", cls="tongue", title=state.say("doors.change"))
 
 
 def ribbon() -> Html:
@@ -162,7 +192,7 @@ def facts(now: Around) -> Html:
     picture = tag("span", lines, cls="thumb" if now.scene else "thumb off", aria_hidden="true")
     pairs = {
         "saved": ltr(now.saved) if now.saved else "–",
-        "network": state.say("strip.open" if now.network else "strip.closed"),
+        "network": ltr(now.network) if now.network else state.say("strip.closed"),
         "on_screen": join([picture, scene]),
     }
     cells = join(

@@ -21,6 +21,7 @@ ABOUT_CONDITIONS = ("condition", "mitigation")
 """First words of the keys of notes that say what has to be done before a proposal goes ahead."""
 KNOWN_KINDS = frozenset(
     {
+        "imported",
         "late",
         "left",
         "absent",

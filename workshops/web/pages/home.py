@@ -3,7 +3,7 @@
 from workshops.web import state
 from workshops.web.cards import PAGE, cards, health_row, lead, others
 from workshops.web.deleting import delete_one
-from workshops.web.frame import action, go, heading, section, show
+from workshops.web.frame import action, go, heading, may_ever, section, show
 from workshops.web.health import measured
 from workshops.web.starting import start_another
 
@@ -18,11 +18,12 @@ if found:
         section("home.others")
         show(others(rest))
 
-section("home.start" if found else "home.start_first")
-start_another(found)
+if may_ever("workshop.create"):
+    section("home.start" if found else "home.start_first")
+    start_another(found)
 
 section("home.health")
 show(health_row(measured()))
 
-if found:
+if found and may_ever("workshop.delete"):
     delete_one(found)

@@ -1,0 +1,18 @@
+"""Who may come in: seats, their secrets, sign-ins, and whether the room is let in at all."""
+
+from workshops.doors.doors import COOKIE, Doors, Visitor
+from workshops.doors.network import Network
+from workshops.doors.seats import FACILITATOR, RECOVERY, SEATS, WITNESSES, number_of, role_of
+
+__all__ = [
+    "COOKIE",
+    "FACILITATOR",
+    "RECOVERY",
+    "SEATS",
+    "WITNESSES",
+    "Doors",
+    "Network",
+    "Visitor",
+    "number_of",
+    "role_of",
+]

@@ -1,0 +1,1 @@
+"""The plain pages at the door: signing in and out, opening the room network, the sealed code."""
