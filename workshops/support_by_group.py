@@ -46,14 +46,12 @@ def support_by_group(decision: Decision, workshop: Workshop, edition: Edition) -
     declared = tuple(g for g in decision.groups if g.group != TOGETHER)
     decision = replace(decision, groups=declared)
     profile = cases.case(workshop).profile
-    own = (g for g in decision.groups if g.group != TOGETHER)
-    ballots = {g.group: g.ballots for g in own if g.ballots}
+    ballots = {g.group: g.ballots for g in decision.groups if g.ballots}
     privacy = workshop.settings.privacy
     few = sum(ballots.values()) < max(privacy.minimum, privacy.export_minimum)
     if not ballots or (few and edition == "public"):
         return None
-    may_leave = tuple(ballots) if edition == "staff" else shown_groups(decision, workshop)
-    shown = tuple(g for g in may_leave if g in ballots)
+    shown = tuple(ballots) if edition == "staff" else shown_groups(decision, workshop)
     columns = tuple(g for g in profile.groups if g in ballots)
     hidden = frozenset(columns) - frozenset(shown)
     counts = dict(ballots)

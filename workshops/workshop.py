@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from prioritization.case import (
     Attendance,
@@ -195,9 +195,26 @@ class Serial:
     state: SerialState
 
 
+FOLLOWED: Final = (
+    "recommended",
+    "approved",
+    "changed",
+    "refused",
+    "tendered",
+    "in_progress",
+    "handed_over",
+    "maintained",
+)
+"""What may become of a proposal, in the order in which it usually does."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
-    """What became of one proposal after the list (`followup.csv`)."""
+    """What became of one proposal after the list (`followup.csv`).
+
+    status: one of FOLLOWED, or as a file brought it. responsible: who runs and maintains it.
+    deadline: the day by which the next step is due, "" for none.
+    """
 
     proposal: ProposalId
     status: str
@@ -205,6 +222,24 @@ class FollowUp:
     role: str = ""
     responsible: str = ""
     evidence: str = ""
+    deadline: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """A complaint, its number, the day by which it is answered, and its answer; never a name.
+
+    answered: "" while it is open. decided_by: a role.
+    """
+
+    number: str
+    proposal: ProposalId | None
+    date: str
+    deadline: str
+    text: str
+    answer: str = ""
+    answered: str = ""
+    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,9 +271,11 @@ class Workshop:
 
 
 __all__ = [
+    "FOLLOWED",
     "AgendaItem",
     "Breakdown",
     "Channel",
+    "Complaint",
     "Complaints",
     "Consequence",
     "ContextKind",

@@ -51,6 +51,7 @@ FOLLOWUP: Final = Layout(
     named=("proposal", "status", "date", "role", "responsible", "evidence"),
     needed=("proposal", "status"),
     key=("proposal", "status", "date"),
+    optional=("deadline",),
     repeated="",
 )
 
@@ -161,9 +162,10 @@ def read_followup(sheet: Sheet, known: Known, inspection: Inspection) -> tuple[F
     """What became of the list, line after line."""
     lines = []
     for cells in rows(sheet, inspection):
-        date = cells.raw("date")
-        if date and not DATE.fullmatch(date):
-            cells.error("date", "date", date)
+        date, deadline = cells.raw("date"), cells.raw("deadline")
+        for column, written in (("date", date), ("deadline", deadline)):
+            if written and not DATE.fullmatch(written):
+                cells.error(column, "date", written)
         lines.append(
             FollowUp(
                 proposal=ProposalId(
@@ -174,6 +176,7 @@ def read_followup(sheet: Sheet, known: Known, inspection: Inspection) -> tuple[F
                 role=cells.text("role", TITLE_LENGTH),
                 responsible=cells.text("responsible", TITLE_LENGTH),
                 evidence=cells.text("evidence"),
+                deadline=deadline,
             )
         )
     return tuple(lines)
@@ -189,6 +192,7 @@ def followup_cells(workshop: Workshop) -> list[Mapping[str, str]]:
             "role": line.role,
             "responsible": line.responsible,
             "evidence": line.evidence,
+            "deadline": line.deadline,
         }
         for line in workshop.followup
     ]

@@ -24,6 +24,7 @@ PAGES = (
     "results",
     "decide",
     "documents",
+    "followup",
     "projector",
     "doors",
     "help",

@@ -27,7 +27,7 @@ Pages = Mapping[str, "st.Page"]
 MENU: Final = (
     ("prepare", ("setup", "room", "proposals", "screening", "weights")),
     ("vote", ("ballots", "counting")),
-    ("result", ("results", "decide", "documents")),
+    ("result", ("results", "decide", "documents", "followup")),
     ("around", ("projector", "doors", "help")),
 )
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from prioritization.outcome import Decision
 from workshops.release import Edition
+from workshops.reports.sections.aftercare import status_sheet
 from workshops.reports.sections.afterwards import conditions, feedback, record
 from workshops.reports.sections.card import Card, card
 from workshops.reports.sections.checks import certificate, findings, warnings
@@ -43,6 +44,7 @@ PARTS: Final[tuple[Callable[[View], tuple[Section, ...]], ...]] = (
     versions,
     record,
     feedback,
+    status_sheet,
 )
 """The parts of the report, in reading order."""
 
