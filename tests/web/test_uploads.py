@@ -1,5 +1,7 @@
 """A workshop folder from a browser: what opens, and what is refused before anything is read."""
 
+import random
+import tempfile
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -7,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from workshops.acts.actor import Unfit
-from workshops.web import uploads
+from workshops.intake import archives
 from workshops.web.uploads import unpacked
 
 
@@ -90,8 +92,8 @@ def test_the_same_name_twice_is_refused():
 
 def test_a_zip_is_measured_before_it_is_unpacked(monkeypatch):
     """Too many entries, or too much when unpacked: refused by what the zip says of itself."""
-    monkeypatch.setattr(uploads, "ENTRIES", 3)
-    monkeypatch.setattr(uploads, "EXPANDED_BYTES", 1000)
+    monkeypatch.setattr(archives, "ENTRIES", 3)
+    monkeypatch.setattr(archives, "EXPANDED_BYTES", 1000)
 
     assert refusal(packed("a", "b", "c", "d")) == "home.zip.many"
     assert refusal(packed("a", content=b"0" * 2000)) == "home.zip.large"
@@ -103,6 +105,53 @@ def test_a_damaged_zip_is_refused():
 
     assert refusal(Sent("folder.zip", b"no zip")) == "home.zip.broken"
     assert refusal(half) == "home.zip.broken"
+
+
+@pytest.mark.parametrize("name", ["CON", "con.csv", "NUL", "lpt1.yaml", "..", ".", "..."])
+def test_a_name_that_is_no_file_somewhere_is_refused(name):
+    """On the laptop next door it would be a printer, or the folder above."""
+    assert refusal(Sent(name)) == "home.zip.name"
+
+
+@pytest.mark.faults
+def test_ten_thousand_names_stay_in_the_folder(tmp_path, monkeypatch):
+    """Whatever a file is called, nothing is written outside, and nothing stays behind."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    signs = [
+        *"ab.",
+        "..",
+        "/",
+        "\\",
+        "\0",
+        "\n",
+        "\u202e",
+        "\u200f",
+        "CON",
+        ":",
+        "~",
+        "%2e",
+        "é",
+        " ",
+    ]
+    dice = random.Random(8)  # noqa: S311  # names, not secrets
+    taken = 0
+    for _ in range(10_000):
+        name = "".join(dice.choices(signs, k=dice.randrange(1, 9)))
+        try:
+            with unpacked([Sent(name)]) as folder:
+                written = [path for path in tmp_path.rglob("*") if path.is_file()]
+                assert written == [folder / name]
+                taken += 1
+        except Unfit:
+            pass
+        assert not any(tmp_path.iterdir())
+
+    assert 0 < taken < 5_000
+
+
+def test_a_file_larger_than_any_table_is_refused():
+    """Before it is looked at."""
+    assert refusal(Sent("groups.csv", b"x" * 5_000_001)) == "home.zip.large"
 
 
 def test_nothing_is_left_behind():

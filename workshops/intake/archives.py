@@ -25,7 +25,7 @@ def unzipped(name: str, content: bytes) -> dict[str, bytes]:
     try:
         with ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
-            _measured(name, entries)
+            _measured(name, entries, len(content))
             return {one.filename: _part(name, archive, one) for one in entries if not one.is_dir()}
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, OSError):
         raise _refused(name, "zip_broken") from None
@@ -33,10 +33,12 @@ def unzipped(name: str, content: bytes) -> dict[str, bytes]:
         raise _refused(name, "zip_broken") from None
 
 
-def _measured(name: str, entries: list[ZipInfo]) -> None:
+def _measured(name: str, entries: list[ZipInfo], length: int) -> None:
     """Refuse by number, size, ratio and names."""
     if len(entries) > ENTRIES:
         raise _refused(name, "zip_entries", entries=len(entries), most=ENTRIES)
+    if sum(entry.compress_size for entry in entries) > length:
+        raise _refused(name, "zip_broken")
     if sum(entry.file_size for entry in entries) > EXPANDED_BYTES:
         raise _refused(name, "zip_expanded", megabytes=EXPANDED_BYTES // 1024**2)
     seen: set[str] = set()

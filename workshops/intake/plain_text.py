@@ -31,7 +31,7 @@ MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-CONTROLS: Final = re.compile(r"[\0-\x08\x0e-\x1f]")
+CONTROLS: Final = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")
 PREVIEW_LINES: Final = 3
 PREVIEW_LETTERS: Final = 160
 TWO: Final = 2

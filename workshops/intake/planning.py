@@ -210,8 +210,7 @@ def _empty(read: Iterable[Meaning], rows: Sequence[Converted]) -> int:
 def _alike(outcome: Outcome) -> tuple[Likeness, ...]:
     """Which of the new proposals may be the same as others: suggestions only."""
     fresh = {*outcome.new, *outcome.changed}
-    pairs = likely(outcome.workshop.proposals) if fresh else ()
-    return tuple(pair for pair in pairs if {pair.first.id, pair.second.id} & fresh)
+    return likely(outcome.workshop.proposals, fresh) if fresh else ()
 
 
 def recorded(planned: Plan, workshop: Workshop, now: datetime) -> Workshop:

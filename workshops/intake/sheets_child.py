@@ -28,7 +28,7 @@ MAX_ROWS, MAX_COLUMNS, MAX_CELLS, MAX_CHARACTERS = map(
 MEMORY_BYTES: Final = 512 * 1024**2
 CPU_SECONDS: Final = 20
 EXACT: Final = 2**53
-REFERENCE: Final = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]+)([0-9]+)\"")
+REFERENCE: Final = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]+)([0-9]+)[\"']")
 NO_FIGURE: Final = re.compile(
     rb"<((?:\w+:)?)c\b(?=[^>]*?\br=\"([A-Z]+[0-9]+)\")[^>]*>\s*<\1f\b(?:[^>]*/>|[^>]*>[^<]*</\1f>)"
     rb"\s*(?:<\1v\s*/>|<\1v>\s*</\1v>)?\s*</\1c>"
@@ -125,10 +125,9 @@ def place(reference: bytes) -> tuple[int, int]:
 
 def grid(sheet: CalamineSheet, part: bytes) -> dict[str, Any]:
     """One sheet, leading empty rows and columns included, so that rows are those one sees."""
-    if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
-        raise Refused("table_large", {"sheet": sheet.name, "row": sheet.total_height})
-    if sheet.total_height * sheet.total_width > MAX_CELLS:
-        raise Refused("table_large", {"sheet": sheet.name, "row": sheet.total_height})
+    height, width = (last + 1 for last in sheet.end or (-1, -1))
+    if height > MAX_ROWS or width > MAX_COLUMNS or height * width > MAX_CELLS:
+        raise Refused("table_large", {"sheet": sheet.name, "row": height})
     rows = []
     for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         try:

@@ -1,22 +1,32 @@
 """A workshop folder as a browser sends it, its files together or one zip: checked, then opened."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Final, Protocol
-from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from workshops.acts.actor import Unfit
+from workshops.intake.archives import unzipped
+from workshops.intake.grids import MAX_BYTES
+from workshops.intake.oddities import NotReadable
 
-ENTRIES: Final = 200
-EXPANDED_BYTES: Final = 30 * 1024**2
 NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 ENDINGS: Final = ("zip", "yaml", "csv")
+RESERVED: Final = re.compile(r"\.+|(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+"""Names that are no file on some system, or a folder on every one."""
 # What a zip made on another computer carries along without anybody asking for it
 BAGGAGE: Final = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
+REASONS: Final[Mapping[str, str]] = {
+    "zip_entries": "home.zip.many",
+    "zip_expanded": "home.zip.large",
+    "zip_ratio": "home.zip.large",
+    "file_large": "home.zip.large",
+    "zip_name": "home.zip.name",
+    "zip_twice": "home.zip.twice",
+}
+"""What the guard of zips says, in the words of the page of workshops; anything else is damage."""
 
 
 class Given(Protocol):
@@ -36,8 +46,8 @@ def unpacked(given: Iterable[Given]) -> Iterator[Path]:
         folder = Path(place) / "workshop"
         folder.mkdir()
         for name, content in contents(given):
-            if not NAME.fullmatch(name):
-                raise Unfit("home.zip.name", name=name)
+            if not NAME.fullmatch(name) or RESERVED.fullmatch(name):
+                raise Unfit("home.zip.name", name=name[:60])
             if (folder / name).exists():
                 raise Unfit("home.zip.twice", name=name)
             (folder / name).write_bytes(content)
@@ -47,35 +57,40 @@ def unpacked(given: Iterable[Given]) -> Iterator[Path]:
 def contents(given: Iterable[Given]) -> Iterator[tuple[str, bytes]]:
     """Name and content of every file, those inside a zip too; nothing is read past the limits."""
     for file in given:
+        content = file.getvalue()
+        if len(content) > MAX_BYTES:
+            raise Unfit("home.zip.large")
         if file.name.lower().endswith(".zip"):
-            yield from zipped(file.getvalue())
+            yield from zipped(content)
         else:
-            yield file.name, file.getvalue()
+            yield file.name, content
 
 
 def zipped(content: bytes) -> Iterator[tuple[str, bytes]]:
     """The files of a zip, without the one folder they may lie in."""
     try:
-        with ZipFile(BytesIO(content)) as archive:
-            entries = [entry for entry in archive.infolist() if not carried_along(entry)]
-            if len(entries) > ENTRIES:
-                raise Unfit("home.zip.many", n=len(entries))
-            if sum(entry.file_size for entry in entries) > EXPANDED_BYTES:
-                raise Unfit("home.zip.large")
-            for entry in entries:
-                yield inner_name(entry), archive.read(entry)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError):
-        raise Unfit("home.zip.broken") from None
+        parts = unzipped("", content)
+    except NotReadable as refused:
+        key = REASONS.get(refused.oddity.kind, "home.zip.broken")
+        said: dict[str, dict[str, object]] = {
+            "home.zip.many": {"n": refused.oddity.numbers.get("entries", 0)},
+            "home.zip.name": {"name": refused.oddity.found},
+            "home.zip.twice": {"name": refused.oddity.found},
+        }
+        raise Unfit(key, **said.get(key, {})) from None
+    for name, part in parts.items():
+        if not carried_along(name):
+            yield inner_name(name), part
 
 
-def carried_along(entry: ZipInfo) -> bool:
-    """Is this a folder, or something a system packed along."""
-    return entry.is_dir() or any(part in BAGGAGE for part in PurePosixPath(entry.filename).parts)
+def carried_along(name: str) -> bool:
+    """Is this something a system packed along."""
+    return any(part in BAGGAGE for part in PurePosixPath(name).parts)
 
 
-def inner_name(entry: ZipInfo) -> str:
+def inner_name(name: str) -> str:
     """The name of a file, which may lie in one folder and no deeper."""
-    parts = PurePosixPath(entry.filename).parts
-    if len(parts) > 2 or parts[0] in {"/", ".."} or "\\" in entry.filename:  # noqa: PLR2004  # folder and file
-        raise Unfit("home.zip.name", name=entry.filename[:60])
+    parts = PurePosixPath(name).parts
+    if len(parts) > 2:  # noqa: PLR2004  # folder and file
+        raise Unfit("home.zip.name", name=name[:60])
     return parts[-1]
