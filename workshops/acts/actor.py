@@ -90,7 +90,7 @@ def doing(
 ) -> Iterator[Doing]:
     """One transaction in which an act is done, and its one event; NotYours or NotNow come first."""
     with store.writing() as connection:
-        phase = heads.head(connection, workshop).phase
+        phase = heads.held(connection, workshop).phase
         allow(who, act, phase)
         current = Doing(connection=connection, workshop=workshop, phase=phase, who=who, now=now)
         yield current

@@ -104,7 +104,7 @@ def finalise(
     itself refuses every change. A correction is a new workshop that names this one.
     """
     with store.writing() as connection:
-        head = heads.head(connection, workshop)
+        head = heads.held(connection, workshop)
         allow(who, "decide.finalise", head.phase)
         act = Doing(connection=connection, workshop=workshop, phase=head.phase, who=who, now=now)
         if (second is None or second == who.role) and not reason.strip():

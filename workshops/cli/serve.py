@@ -12,7 +12,7 @@ from workshops.language import say
 from workshops.store import Store, StoreError, StoreInUse
 from workshops.web.listening import own_addresses
 from workshops.web.server import serve
-from workshops.web.settings import default_store
+from workshops.web.settings import data_folder, default_store
 from workshops.wording import in_line
 from workshops.workshop import Language
 
@@ -52,8 +52,10 @@ def command(  # noqa: PLR0913  # one parameter per option
 def opened(address: str, language: Language) -> Iterator[Store]:
     """The store for a moment, before the server takes it; a second start opens the first one."""
     try:
-        with Store.open(address) as store:
+        with Store.open(address, data_folder()) as store:
             yield store
+    except ModuleNotFoundError as driver:
+        stop(language, "cli.driver_missing", name=driver.name or "")
     except StoreInUse as used:
         running = str(used.numbers.get("address", ""))
         if running:

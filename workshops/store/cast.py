@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from scoring.model import Ballot, BallotId, Channel, GroupId, ProposalId, Sex
 from workshops.lines import InvalidLine, check_marks, on_ballot
@@ -15,8 +15,7 @@ from workshops.store import bodies, tables
 from workshops.store.asked import asked
 from workshops.store.canon import canon_text, folded_code
 from workshops.store.channels import channel_of, count_assisted
-from workshops.store.dialect import worth_repeating
-from workshops.store.errors import StoreBusy, StoreError, UnknownWorkshop
+from workshops.store.errors import StoreAgain, StoreBusy, StoreError, UnknownWorkshop
 from workshops.store.receipts import code_mac, id_digest, is_uuid4, receipt_of
 from workshops.store.settings import head
 from workshops.store.store import Store
@@ -133,11 +132,8 @@ def cast_together(
                     answer or _one(connection, cast, mac, now)
                     for cast, mac, answer in zip(casts, macs, told, strict=True)
                 ]
-        except IntegrityError:  # the same id arrived on another connection: look again
+        except (IntegrityError, StoreAgain):  # the same id arrived elsewhere, or a server gave up
             continue
-        except DBAPIError as error:
-            if not worth_repeating(error):
-                raise
     raise StoreBusy
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, func, select
 from workshops.store import tables
 from workshops.store.canon import canon, canon_text
 from workshops.store.dialect import lock_chain
+from workshops.store.errors import StoreDamaged
 
 START: Final = "00" * 32
 INSTALLATION: Final = ""
@@ -113,6 +114,13 @@ def chains(connection: Connection) -> tuple[str, ...]:
     """Every chain that has an event; "" is the installation's."""
     query = select(tables.events.c.workshop).group_by(tables.events.c.workshop)
     return tuple(sorted(connection.execute(query).scalars()))
+
+
+def check(connection: Connection) -> None:
+    """Raise StoreDamaged unless every chain is whole."""
+    for one in chains(connection):
+        if (place := broken_at(connection, one)) is not None:
+            raise StoreDamaged(workshop=one, seq=place)
 
 
 def length(connection: Connection, workshop: str) -> int:

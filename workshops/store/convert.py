@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, select
 
 from scoring.model import FormKind
 from workshops.store import bodies, rows, settings, tables
+from workshops.store.dialect import take_out
 from workshops.store.guards import UNGUARDED
 from workshops.store.migrations import drop_setting, set_setting
 from workshops.store.records import from_row, to_row
@@ -146,9 +147,9 @@ def erase(connection: Connection, workshop: str) -> None:
     """Delete everything of a workshop, its chain included."""
     with unguarded(connection, workshop):
         for table in (*tables.AFTER_CLOSING, *reversed(tables.OWNED), tables.drafts, tables.events):
-            connection.execute(table.delete().where(table.c.workshop == workshop))
-        connection.execute(tables.sessions.delete().where(tables.sessions.c.workshop == workshop))
-        connection.execute(tables.workshops.delete().where(tables.workshops.c.id == workshop))
+            take_out(connection, table, workshop)
+        for table in (tables.sessions, tables.workshops):
+            take_out(connection, table, workshop)
     for name in ("screen", "channels", "assisted", "address"):
         drop_setting(connection, f"{name}/{workshop}")
 

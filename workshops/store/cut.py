@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select, update
 
 from workshops.store import tables
 from workshops.store.canon import canon_text
+from workshops.store.dialect import loosen, take_out
 from workshops.store.errors import StoreError
 from workshops.store.receipts import id_digest, receipt_of, receipts_root
 from workshops.store.settings import change, head
@@ -46,7 +47,7 @@ def cut(connection: Connection, workshop: str) -> Cut:
     receipts = _verified(connection, workshop, rows)
     change(connection, workshop, cut=1)
     fresh = {row["id"]: str(uuid4()) for row in rows}
-    connection.execute(tables.ballots.delete().where(tables.ballots.c.workshop == workshop))
+    take_out(connection, tables.ballots, workshop)
     again = sorted(
         ({**row, "id": fresh[row["id"]], "nonce": "", "serial": ""} for row in rows),
         key=lambda row: str(row["id"]),
@@ -55,6 +56,7 @@ def cut(connection: Connection, workshop: str) -> Cut:
         connection.execute(tables.ballots.insert(), again)
     _rename_forms(connection, workshop, fresh)
     _forget(connection, workshop)
+    loosen(connection, workshop)
     change(connection, workshop, cut=2)
     voids = sum(row["void"] for row in rows)
     return Cut(ballots=len(rows) - voids, voids=voids, receipts_root=receipts_root(receipts))
@@ -62,7 +64,7 @@ def cut(connection: Connection, workshop: str) -> Cut:
 
 def rewrite(store: Store) -> None:
     """Leave nothing of the old rows in the file; call it right after the cut is committed."""
-    store.rewrite(tables.ballots)
+    store.rewrite()
 
 
 def receipts_of(connection: Connection, workshop: str) -> tuple[str, ...]:
@@ -100,7 +102,7 @@ def _rename_forms(connection: Connection, workshop: str, fresh: Mapping[str, str
     table = tables.other_forms
     query = select(table).where(table.c.workshop == workshop)
     rows = [dict(row) for row in connection.execute(query).mappings()]
-    connection.execute(table.delete().where(table.c.workshop == workshop))
+    take_out(connection, table, workshop)
     again = [{**row, "id": fresh[row["id"]]} for row in rows if row["id"] in fresh]
     if again:
         connection.execute(table.insert(), sorted(again, key=lambda row: row["id"]))

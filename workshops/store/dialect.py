@@ -2,15 +2,26 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-from workshops.store.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly
+from workshops.store.errors import (
+    StoreAgain,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreForbidden,
+    StoreFull,
+    StoreReadOnly,
+    StoreTellsTime,
+)
+from workshops.store.functions import FUNCTIONS
 from workshops.store.guards import Guard
 
 SQLITE: Final = "sqlite"
@@ -39,7 +50,20 @@ REFUSALS: Final[Mapping[int, type[StoreError]]] = {
     sqlite3.SQLITE_CORRUPT: StoreDamaged,
     sqlite3.SQLITE_NOTADB: StoreDamaged,
 }
-RETRIED: Final = frozenset({"40001", "40P01", "08006", "08003", "57P01"})
+RETRIED: Final = frozenset({"40001", "40P01", "08006", "08003", "57P01", "57P02", "57P03"})
+SERVER_REFUSALS: Final[Mapping[str, type[StoreError]]] = {
+    "53100": StoreFull,
+    "25006": StoreReadOnly,
+    "42501": StoreForbidden,
+    "XX001": StoreDamaged,
+    "XX002": StoreDamaged,
+}
+OLDER: Final = """
+SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+  AND pid <> pg_backend_pid() AND age(backend_xmin) > age(CAST(:here AS xid)))"""
+"""Whether somebody still looks at the store as it was before this transaction."""
+WAITING: Final = 0.05
+PATIENCE: Final = 300
 
 
 def address(url: str | Path) -> URL:
@@ -126,30 +150,67 @@ def set_user_version(connection: Connection, version: int) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version={version:d}")
 
 
-def rewrite(engine: Engine, table: Table) -> None:
-    """Leave nothing of deleted rows, nor of their order: the whole file, or this table."""
-    raw = engine.raw_connection()
-    try:
-        if engine.dialect.name == SQLITE:
+def take_out(connection: Connection, table: Table, workshop: str) -> None:
+    """Delete the rows of a workshop, as far as the guards of the table allow it."""
+    if connection.dialect.name == POSTGRES:
+        asked = {"named": table.name, "owner": workshop}
+        connection.execute(text("SELECT take_out(:named, :owner)"), asked)
+    else:
+        owner = table.c.id if "workshop" not in table.c else table.c.workshop
+        connection.execute(table.delete().where(owner == workshop))
+
+
+def loosen(connection: Connection, workshop: str) -> None:
+    """In the cut: nothing of the engine's own tells which code came with which receipt, or when."""
+    if connection.dialect.name == POSTGRES:
+        connection.execute(text("SELECT loosen(:owner)"), {"owner": workshop})
+
+
+def rewrite(engine: Engine) -> None:
+    """Leave nothing of deleted rows, nor of their order: the whole file, or what tells of votes.
+
+    VACUUM FULL would keep the order in which rows fell into gaps of the heap, so a server sorts.
+    """
+    if engine.dialect.name == SQLITE:
+        raw = engine.raw_connection()
+        try:
             raw.cursor().execute("VACUUM")
-        else:
-            raw.driver_connection.autocommit = True  # type: ignore[union-attr]  # psycopg has it
-            raw.cursor().execute(f"VACUUM FULL {table.name}")
-            raw.driver_connection.autocommit = False  # type: ignore[union-attr]  # as it was
-    finally:
-        raw.close()
+        finally:
+            raw.close()
+        return
+    with engine.begin() as connection:
+        here = connection.execute(text("SELECT CAST(txid_current() AS text)")).scalar_one()
+        for _ in range(PATIENCE):
+            if not connection.execute(text(OLDER), {"here": here}).scalar_one():
+                break
+            time.sleep(WAITING)
+        connection.execute(text("SELECT rewrite_votes()"))
 
 
 def check_sound(connection: Connection) -> None:
-    """Raise StoreDamaged unless pages are in order and foreign keys are met; a server looks after
-    itself.
+    """Raise StoreDamaged unless pages are in order and foreign keys are met; StoreTellsTime for a
+    server that keeps the time of every commit. A server looks after its pages itself.
     """
     if connection.dialect.name != SQLITE:
+        if connection.execute(text("SHOW track_commit_timestamp")).scalar_one() != "off":
+            raise StoreTellsTime
         return
     pages = connection.exec_driver_sql("PRAGMA quick_check").scalar_one()
     strays = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     if pages != "ok" or strays is not None:
         raise StoreDamaged
+
+
+def archives(connection: Connection) -> bool:
+    """Whether a server archives its log, from which the order of votes can be restored."""
+    if connection.dialect.name == SQLITE:
+        return False
+    return bool(connection.execute(text("SHOW archive_mode")).scalar_one() != "off")
+
+
+def definitions(name: str) -> tuple[str, ...]:
+    """The DDL of functions; a file has none."""
+    return FUNCTIONS if name == POSTGRES else ()
 
 
 def guard_statements(name: str, guards: tuple[Guard, ...]) -> Iterator[str]:
@@ -162,9 +223,11 @@ def guard_statements(name: str, guards: tuple[Guard, ...]) -> Iterator[str]:
                 f"WHEN {guard.forbidden} BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
             )
         else:
+            held = f"PERFORM 1 FROM workshops WHERE id = {row}.workshop FOR SHARE; "
             yield (
                 f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"IF {guard.forbidden} THEN RAISE EXCEPTION '{guard.message}'; END IF; "
+                f"{held if guard.held else ''}IF {guard.forbidden} "
+                f"THEN RAISE EXCEPTION '{guard.message}'; END IF; "
                 f"RETURN {row}; END $$"
             )
             yield (
@@ -175,13 +238,19 @@ def guard_statements(name: str, guards: tuple[Guard, ...]) -> Iterator[str]:
 
 def worth_repeating(error: DBAPIError) -> bool:
     """Whether PostgreSQL asks for the same transaction again, or the connection was lost."""
-    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in RETRIED
+    state = getattr(error.orig, "sqlstate", None)
+    driver = type(error.orig).__module__.partition(".")[0]
+    lost = isinstance(error, OperationalError) and driver == "psycopg" and state is None
+    return error.connection_invalidated or lost or state in RETRIED
 
 
 def understood(error: DBAPIError) -> StoreError | None:
     """The refusal that stands behind an error of the engine; None for a mistake of ours."""
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is None:
-        return StoreBusy() if worth_repeating(error) else None
-    refusal = REFUSALS.get(code & 0xFF)
+        if worth_repeating(error):
+            return StoreAgain()
+        refusal = SERVER_REFUSALS.get(getattr(error.orig, "sqlstate", None) or "")
+    else:
+        refusal = REFUSALS.get(code & 0xFF)
     return None if refusal is None else refusal()

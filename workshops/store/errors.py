@@ -22,6 +22,10 @@ class StoreBusy(StoreError):
     status = 503
 
 
+class StoreAgain(StoreBusy):
+    """A server gave a transaction up or was lost; the same one again may go through."""
+
+
 class StoreFull(StoreError):
     """The disk is full. Nothing was stored; reading goes on."""
 
@@ -40,6 +44,20 @@ class StoreDamaged(StoreError):
     """The file is not whole. It is never repaired in place."""
 
     key = "store.damaged"
+    status = 503
+
+
+class StoreTellsTime(StoreError):
+    """The server keeps the time of every commit, so it would tell who voted when."""
+
+    key = "store.tells_time"
+    status = 503
+
+
+class StoreForbidden(StoreError):
+    """The role at the server lacks a right the program needs."""
+
+    key = "store.forbidden"
     status = 503
 
 

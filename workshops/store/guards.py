@@ -16,13 +16,16 @@ LOCKED_PHASES: Final = "('voting', 'counting', 'decided')"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """One rule. forbidden: a condition over NEW and OLD, the same SQL for both engines."""
+    """One rule. forbidden: a condition over NEW and OLD, the same SQL for both engines. held: on
+    a server of many writers the workshop must not change phase before the row is written.
+    """
 
     name: str
     table: str
     event: Change
     forbidden: str
     message: str
+    held: bool = False
 
 
 def _row(event: Change) -> str:
@@ -52,6 +55,7 @@ def _closed() -> Iterator[Guard]:
                 event=event,
                 forbidden=f"{_of(row, 'phase')} = 'closed' AND {_guarded(row)}",
                 message="closed",
+                held=True,
             )
     changes: tuple[Change, ...] = ("UPDATE", "DELETE")
     for event in changes:

@@ -7,7 +7,13 @@ from uuid import uuid4
 from sqlalchemy import Connection, inspect, select
 
 from workshops.store import tables
-from workshops.store.dialect import guard_statements, insert_if_new, set_user_version
+from workshops.store.dialect import (
+    definitions,
+    guard_statements,
+    insert_if_new,
+    lock_chain,
+    set_user_version,
+)
 from workshops.store.errors import StoreNewer
 from workshops.store.guards import GUARDS
 
@@ -32,6 +38,7 @@ def migrate(connection: Connection, ledger: tuple[Migration, ...] = MIGRATIONS) 
     Raises StoreNewer for a store of a newer program, which is then opened for nothing.
     """
     newest = len(ledger) + 1
+    lock_chain(connection, SCHEMA_VERSION)  # two programs may start at one server
     found = schema_version(connection)
     if found > newest:
         raise StoreNewer(needed=found, known=newest)
@@ -48,7 +55,8 @@ def migrate(connection: Connection, ledger: tuple[Migration, ...] = MIGRATIONS) 
 def create(connection: Connection) -> None:
     """Every table, every guard, and the id of this installation."""
     tables.SCHEMA.create_all(connection)
-    for statement in guard_statements(connection.dialect.name, GUARDS):
+    engine = connection.dialect.name
+    for statement in (*guard_statements(engine, GUARDS), *definitions(engine)):
         connection.exec_driver_sql(statement)
     set_setting(connection, INSTALLATION, str(uuid4()))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from scoring.model import Text
 from workshops.config import settings_document, settings_of
@@ -51,8 +51,17 @@ class WorkshopCard:
 
 def head(connection: Connection, workshop: str) -> Head:
     """The row of a workshop; raises UnknownWorkshop."""
-    query = select(tables.workshops).where(tables.workshops.c.id == workshop)
-    row = connection.execute(query).first()
+    return _head(connection, workshop, select(tables.workshops))
+
+
+def held(connection: Connection, workshop: str) -> Head:
+    """The same, and nobody else acts on this workshop until the transaction ends."""
+    return _head(connection, workshop, select(tables.workshops).with_for_update())
+
+
+def _head(connection: Connection, workshop: str, query: Select[Any]) -> Head:
+    """The row a query over workshops gives for one of them."""
+    row = connection.execute(query.where(tables.workshops.c.id == workshop)).first()
     if row is None:
         raise UnknownWorkshop(workshop=workshop)
     return Head(
@@ -81,7 +90,7 @@ def columns(settings: Settings) -> dict[str, Any]:
 
 def save_settings(connection: Connection, workshop: str, settings: Settings, base: int) -> int:
     """Put settings in place of version `base`; gives the new version, raises StaleRow."""
-    row = head(connection, workshop)
+    row = held(connection, workshop)
     if row.version != base:
         raise StaleRow(kept=row.settings, given=settings, version=row.version)
     change(connection, workshop, version=base + 1, **columns(settings))

@@ -9,11 +9,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from sqlalchemy import URL, Connection, Engine, Table
+from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from workshops.store import dialect
-from workshops.store.errors import StoreBusy, StoreDamaged, StoreError, StoreReadOnly
+from workshops.store import chain, dialect
+from workshops.store.errors import (
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreReadOnly,
+    StoreTellsTime,
+)
 from workshops.store.migrations import migrate
 from workshops.store.place import InstanceLock, check_place
 
@@ -54,6 +60,8 @@ class Store:
         """
         made = dialect.address(url)
         file, lock = dialect.file_of(made), None
+        if beside is not None:
+            beside.mkdir(parents=True, exist_ok=True)
         if file is not None:
             check_place(file.parent)
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -69,12 +77,14 @@ class Store:
     def _make_ready(self) -> None:
         """Check and migrate; what cannot be written or is not whole is opened read-only."""
         try:
-            if self.file is not None and self.file.stat().st_size:
+            if self.file is None or self.file.stat().st_size:
                 with self.reading() as connection:
                     dialect.check_sound(connection)
             with self.writing() as connection:
                 migrate(connection)
-        except (StoreDamaged, StoreReadOnly) as found:
+            with self.reading() as connection:
+                chain.check(connection)
+        except (StoreDamaged, StoreReadOnly, StoreTellsTime) as found:
             self.read_only = found.key
 
     @contextmanager
@@ -127,10 +137,10 @@ class Store:
         finally:
             self._here.depth -= 1
 
-    def rewrite(self, table: Table) -> None:
-        """Leave nothing of what was deleted in the file, nor of the order it was written in."""
+    def rewrite(self) -> None:
+        """Leave nothing of what was deleted in the store, nor of the order it was written in."""
         with self._writer, understood():
-            dialect.rewrite(self.engine, table)
+            dialect.rewrite(self.engine)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called after every commit, in the thread that wrote; gives its end."""

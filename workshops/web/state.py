@@ -22,7 +22,7 @@ from workshops.release import Edition, released
 from workshops.store import Connection, Store, UnknownWorkshop
 from workshops.store.convert import load_setup, load_workshop
 from workshops.store.standing import Standing, standing
-from workshops.web.settings import store_address
+from workshops.web.settings import data_folder, store_address
 from workshops.workshop import Language, Role, Workshop
 
 Read = TypeVar("Read")
@@ -32,7 +32,7 @@ Notice = tuple[Literal["ok", "info", "warn"], str]
 @st.cache_resource(show_spinner=False)
 def opened(address: str) -> Store:
     """The store at an address, opened once and shared by every session and route."""
-    return Store.open(address)
+    return Store.open(address, data_folder())
 
 
 def store() -> Store:

@@ -4,11 +4,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
-from tests.workshops.store.servers import program, server
+from tests.workshops.store.servers import emptied, program, server
 from workshops.store import Store
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -33,12 +32,7 @@ def address(request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.chdir(tmp_path)
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store.sqlite'}"
-    psycopg = pytest.importorskip("psycopg", reason="psycopg, the driver, is not installed")
-    servers: str = request.getfixturevalue("postgres")
-    name = f"t{uuid4().hex}"
-    with psycopg.connect(servers.format(name="postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return servers.format(name=name)
+    return emptied(request.getfixturevalue("postgres"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -2,11 +2,18 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from workshops.store import tables
+from workshops.store.migrations import VERSION
 
 FOLDERS = ("/usr/local/bin", *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"))))
 UNPRIVILEGED = ("postgres", "nobody")
@@ -36,18 +43,22 @@ def as_somebody(folder: Path) -> list[str]:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """A running server; gives the beginning of its URLs, up to the name of a database."""
+def server(folder: Path, *further: str, hard: signal.Signals = signal.SIGINT) -> Iterator[str]:
+    """A running server; gives the beginning of its URLs, up to the name of a database.
+
+    further: more of its options. hard: how it is stopped; SIGQUIT is as good as a crash.
+    """
     initdb, postgres, ready = (program(name) for name in ("initdb", "postgres", "pg_isready"))
     before = as_somebody(folder)
     data = folder / "data"
-    subprocess.run(  # noqa: S603  # programs found above
-        [*before, str(initdb), "-D", str(data), "-U", "tests", "-A", "trust", "-E", "UTF8"],
-        check=True,
-        capture_output=True,
-        cwd=folder,
-    )
-    settings = ["-k", str(folder), "-h", "", "-c", "fsync=off", "-F"]
+    if not data.exists():
+        subprocess.run(  # noqa: S603  # programs found above
+            [*before, str(initdb), "-D", str(data), "-U", "tests", "-A", "trust", "-E", "UTF8"],
+            check=True,
+            capture_output=True,
+            cwd=folder,
+        )
+    settings = ["-k", str(folder), "-h", "", "-c", "fsync=off", *further]
     running = subprocess.Popen(  # noqa: S603  # programs found above
         [*before, str(postgres), "-D", str(data), *settings],
         stdout=subprocess.DEVNULL,
@@ -63,5 +74,30 @@ def server(folder: Path) -> Iterator[str]:
                 raise RuntimeError("the PostgreSQL server of the tests did not start")
         yield f"postgresql://tests@/{{name}}?host={folder}"
     finally:
-        running.terminate()
+        running.send_signal(hard)  # SIGINT: whoever is still connected is cut off
         running.wait()
+
+
+def emptied(servers: str, name: str = "tests") -> str:
+    """The URL of a database without a workshop; tables that are there stay, which saves making
+    them for every test.
+    """
+    with psycopg.connect(servers.format(name="postgres"), autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+        if known.fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    url = servers.format(name=name)
+    with psycopg.connect(url) as connection:
+        connection.execute("SET session_replication_role = replica")  # no trigger asks
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in found.fetchall():
+            keep = "DELETE FROM {}" if table in tables.SCHEMA.tables else "DROP TABLE {}"
+            if table != tables.store.name:
+                connection.execute(sql.SQL(keep).format(sql.Identifier(table)))
+        if found.rowcount:
+            ours = ("schema_version", "installation")
+            connection.execute("DELETE FROM store WHERE name <> ALL(%s)", (list(ours),))
+            connection.execute(
+                "UPDATE store SET value = %s WHERE name = %s", (str(VERSION), ours[0])
+            )
+    return url
