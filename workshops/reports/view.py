@@ -95,6 +95,34 @@ class View:
             criteria={c.id: c for c in workshop.criteria},
         )
 
+    @classmethod
+    def undecided(cls, workshop: Workshop, language: Language) -> Self:
+        """The workshop before anybody voted: the same words, and a decision that holds nothing."""
+        rule = workshop.settings.method.rule.kind
+        nothing = Decision(
+            budget=workshop.settings.budget,
+            rule=rule,
+            official=rule,
+            ranking=(),
+            ranking_all=(),
+            lists={},
+            proposals=(),
+            groups=(),
+            findings=(),
+            cohesion=(),
+            cohesion_per_person=(),
+            parameters={},
+        )
+        return cls(
+            decision=nothing,
+            workshop=workshop,
+            language=language,
+            edition="public",
+            proposals={p.id: p for p in workshop.proposals},
+            groups={g.id: g for g in workshop.groups},
+            criteria={c.id: c for c in workshop.criteria},
+        )
+
     @property
     def main(self) -> Language:
         """The language the room speaks first."""

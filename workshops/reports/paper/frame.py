@@ -58,6 +58,11 @@ class Paper:
         known = town(written) if written else None
         return self.pick(known.name) if known is not None else written
 
+    @property
+    def signed_at(self) -> str:
+        """The words before the line for the day of a signature."""
+        return self.say("paper.signed_at", place=self.place or self.day or "–")
+
     def money(self, amount: int) -> str:
         """An amount with its currency."""
         return words.money(self.language, amount, self.workshop.settings.currency)
@@ -107,6 +112,11 @@ class Paper:
         }
 
 
+def mapping(value: object) -> dict[str, str]:
+    """The words a view has so far."""
+    return dict(value) if isinstance(value, dict) else {}
+
+
 def people(workshop: Workshop) -> Mapping[GroupId, int]:
     """How many people of each group came."""
     came: dict[GroupId, int] = {}
@@ -115,4 +125,4 @@ def people(workshop: Workshop) -> Mapping[GroupId, int]:
     return came
 
 
-__all__ = ["Json", "Paper", "people"]
+__all__ = ["Json", "Paper", "mapping", "people"]

@@ -8,7 +8,7 @@ from scoring.model import ProposalId
 from workshops.release import Edition
 from workshops.reports.json_ import write_json
 from workshops.reports.paper.annex import annex, monitoring
-from workshops.reports.paper.frame import Json, Paper
+from workshops.reports.paper.frame import Json, Paper, mapping
 from workshops.reports.paper.tabled import tabled
 from workshops.reports.sections import PARTS
 from workshops.reports.sections.shares import lowest_group
@@ -89,7 +89,7 @@ def part(view: View) -> Json:
     frame = paper.furniture()
     amounts = {"spent": view.in_money(spent), "left": view.in_money(chosen.left)}
     return frame | {
-        "words": {**_mapping(frame["words"]), **_words(paper)},
+        "words": {**mapping(frame["words"]), **_words(paper)},
         "edition": view.edition,
         "edition_text": view.say(f"edition.{view.edition}"),
         "digest": decision.inputs_digest,
@@ -120,21 +120,15 @@ def part(view: View) -> Json:
     }
 
 
-def _mapping(value: object) -> dict[str, str]:
-    """The words of the furniture."""
-    return dict(value) if isinstance(value, dict) else {}
-
-
 def _words(paper: Paper) -> dict[str, str]:
     """The words of the report alone."""
     came = sum(line.present for line in paper.workshop.attendance)
     groups = sum(1 for mark in paper.marks() if mark["present"])
-    place = paper.place or NOT_KNOWN
     return paper.words("paper", WORDS) | {
         "people": paper.say("paper.people", n=came),
         "report_sub": paper.say("paper.report_sub", n=groups),
         "scale": paper.say("paper.scale", top="{0}"),
-        "signed_at": paper.say("paper.signed_at", place=place),
+        "signed_at": paper.signed_at,
     }
 
 

@@ -59,8 +59,8 @@ def card(
         points=_points(view, place),
         lists=tuple(_lists(view, proposal)),
         screening=_screening(view, proposal),
-        next=_next(view, one),
-        complaint=tuple(_complaint(view)),
+        next=next_step(view, one),
+        complaint=tuple(complaint_lines(view)),
     )
 
 
@@ -116,14 +116,14 @@ def _screening(view: View, proposal: ProposalId) -> str:
     return ""
 
 
-def _next(view: View, one: ProposalOutcome) -> str:
+def next_step(view: View, one: ProposalOutcome) -> str:
     """What happens now, by status."""
     if one.status == "waiting" and one.position is not None:
         return view.say("report.card.next.waiting", position=one.position)
     return view.say(f"report.card.next.{one.status}")
 
 
-def _complaint(view: View) -> Iterator[str]:
+def complaint_lines(view: View) -> Iterator[str]:
     """Where to object and until when."""
     asked = view.workshop.settings.complaints
     channel = view.pick(asked.channel)

@@ -47,6 +47,11 @@ def method(view: View) -> tuple[Section, ...]:
     return (whole, _criteria(view), _weights(view), *_checks(view))
 
 
+def settled(view: View) -> tuple[Section, ...]:
+    """What is fixed before voting, as it may be told before anybody voted."""
+    return (*(one for one in method(view) if one.key != "group_weights"),)
+
+
 def _settings(view: View) -> Iterator[tuple[str, str]]:
     """What was set, by its name and in words."""
     settings = view.workshop.settings
@@ -68,7 +73,8 @@ def _settings(view: View) -> Iterator[tuple[str, str]]:
     yield "ties", view.listed(view.say(f"tie.{one}") for one in locked.ties.order)
     seed = locked.ties.lot_seed
     yield "seed", view.code(seed) if seed else view.say("report.method.not_drawn")
-    yield "digest", view.code(view.decision.inputs_digest)
+    if view.decision.inputs_digest:
+        yield "digest", view.code(view.decision.inputs_digest)
 
 
 def _options(view: View, rule: RuleChoice) -> Iterator[str]:
