@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from tests.conftest import PROJECT
 
 MAIN = PROJECT / "workshops" / "web" / "main.py"
-SECONDS = 30
+SECONDS = 120
 
 
 def opened(page: str, *, lang: str = "en", workshop: str | None = None) -> AppTest:
