@@ -208,6 +208,8 @@ class GroupOutcome:
     what the official list gives it, of what its own ballots would choose with its part of the
     budget. better_off: people by "official", "other" and "equal", comparing the two lists.
     suppressed: its figures may not leave the room; maps are empty and own_election is None.
+    bands: words in place of figures that would say what everybody in it did, by figure and list;
+    empty in what `decide()` answers.
     """
 
     group: GroupId
@@ -223,6 +225,7 @@ class GroupOutcome:
     blank: int = 0
     better_off: Mapping[str, int] = field(default_factory=dict)
     suppressed: bool = False
+    bands: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import Final
 
 from prioritization.outcome import (
     Allocation,
+    Finding,
     GroupOutcome,
     ListName,
     Note,
@@ -21,8 +22,15 @@ from prioritization.outcome import (
 )
 from scoring.agreement import Agreement
 from scoring.model import GroupId
+from scoring.robustness import Robustness
+from scoring.stability import Stability
+from workshops.small_cells import NO_SPREAD_UNDER, band_of
 
 FIGURES: Final = 3
+BESIDE_HIDDEN: Final = 2
+"""Figures of a number beside hidden groups: with the count of people in the same sentence, three
+would be a second equation, and whole people would solve it.
+"""
 UNSCORED: Final = float("nan")
 FEW: Final = "few_ballots"
 VOTED: Final = frozenset({"selected", "conditional", "waiting", "not_selected"})
@@ -71,7 +79,10 @@ def bare(allocation: Allocation) -> Allocation:
 
 
 def coarse_list(allocation: Allocation) -> Allocation:
-    """A list without its payments, its other figures in three figures."""
+    """A list without its payments, its other figures in three figures.
+
+    Only where no group is hidden: supporters by weight and by head are two equations.
+    """
     return replace(
         allocation,
         payments=None,
@@ -94,38 +105,58 @@ def _coarse_round(one: Round) -> Round:
 
 
 def outcome(told: ProposalOutcome, hidden: frozenset[GroupId]) -> ProposalOutcome:
-    """Where a proposal stands, its numbers coarse, no hidden group named for its ballots."""
+    """Where a proposal stands, its numbers coarse, no hidden group named for its ballots.
+
+    Beside hidden groups its supporters are told by head alone, in its reason.
+    """
     probability = told.top_k_probability
+    figures = BESIDE_HIDDEN if hidden else FIGURES
     more = (_without(note, hidden) for note in told.more)
     return replace(
         told,
-        reason=_coarse_note(told.reason),
-        more=notes(note for note in more if note is not None),
-        supporters=part(told.supporters),
+        reason=_coarse_note(told.reason, figures),
+        more=tuple(
+            _coarse_note(note, figures) for note in more if note is not None and not note.staff_only
+        ),
+        supporters=None if hidden else part(told.supporters),
         top_k_probability=None if probability is None else round(probability, 2),
     )
 
 
-def group(told: GroupOutcome) -> GroupOutcome:
-    """What a group got, in thousandths."""
+def group(told: GroupOutcome, *, alike: bool) -> GroupOutcome:
+    """What a group got, in thousandths; a word where a figure would say what everybody in it did.
 
-    def thousandths(figures: Mapping[ListName, float]) -> dict[ListName, float]:
-        """Each share to three decimals."""
-        return {name: round(x, FIGURES) for name, x in figures.items()}
+    alike: every ballot of the group says the same, so every figure of it is everybody's.
+    """
+    bands: dict[str, str] = {}
 
+    def thousandths(what: str, figures: Mapping[ListName, float]) -> dict[ListName, float]:
+        """Each share to three decimals, or its band."""
+        kept = {}
+        for name, share in figures.items():
+            if (word := band_of(share, alike=alike)) is None:
+                kept[name] = round(share, FIGURES)
+            else:
+                bands[f"{what}.{name}"] = word
+        return kept
+
+    own = {} if told.own_election is None else {"official": told.own_election}
+    own = thousandths("own_election", own)
     return replace(
         told,
-        points_funded=thousandths(told.points_funded),
-        points_funded_of_all=thousandths(told.points_funded_of_all),
-        nothing_funded=thousandths(told.nothing_funded),
-        money_paid=thousandths(told.money_paid),
-        own_election=None if told.own_election is None else round(told.own_election, FIGURES),
+        points_funded=thousandths("points_funded", told.points_funded),
+        points_funded_of_all=thousandths("points_funded_of_all", told.points_funded_of_all),
+        nothing_funded=thousandths("nothing_funded", told.nothing_funded),
+        money_paid={name: round(share, FIGURES) for name, share in told.money_paid.items()},
+        own_election=own.get("official"),
+        better_off=told.better_off if told.ballots >= NO_SPREAD_UNDER and not alike else {},
+        bands=bands,
     )
 
 
-def few(told: ProposalOutcome) -> ProposalOutcome:
-    """Where a proposal stands when too few voted to say why."""
-    reason = Note(key=FEW) if told.status in VOTED else _coarse_note(told.reason)
+def few(told: ProposalOutcome, why: str = FEW) -> ProposalOutcome:
+    """Where a proposal stands when too few voted to say more; why: the reason that says so."""
+    reason = Note(key=why) if told.status in VOTED else _coarse_note(told.reason)
     return replace(told, reason=reason, more=(), supporters=None, top_k_probability=None)
 
 
@@ -140,12 +171,72 @@ def agreement(told: Agreement) -> Agreement:
         )
         for bridge in told.bridges
     )
-    return replace(told, bridges=bridges)
+    divergences = tuple(
+        replace(
+            one,
+            gap=None if one.gap is None else round(one.gap, 1),
+            eta2=None if one.eta2 is None else round(one.eta2, 2),
+            epsilon2=None if one.epsilon2 is None else round(one.epsilon2, 2),
+            p=None if one.p is None else round(one.p, 2),
+        )
+        for one in told.divergences
+    )
+    return replace(told, bridges=bridges, divergences=divergences)
 
 
-def notes(given: Iterable[Note]) -> tuple[Note, ...]:
-    """What everybody may read of some notes, their fractions in three figures."""
-    return tuple(_coarse_note(note) for note in given if not note.staff_only)
+def robustness(told: Robustness) -> Robustness:
+    """How sure the list is, in hundredths. The ends of an interval follow exactly from two scores,
+    and shares of seeded trials can be tried out: to the last figure both would spell votes out.
+    """
+    likelihoods = tuple(
+        replace(
+            one,
+            top_k=round(one.top_k, 2),
+            score_low=round(one.score_low, 1),
+            score_high=round(one.score_high, 1),
+        )
+        for one in told.joint.likelihoods
+    )
+    joint = replace(
+        told.joint,
+        likelihoods=likelihoods,
+        alone={
+            source: tuple(round(x, 2) for x in parts) for source, parts in told.joint.alone.items()
+        },
+        before=tuple((a, b, round(x, 2)) for a, b, x in told.joint.before),
+    )
+    influence = told.influence and {c: round(x, 2) for c, x in told.influence.items()}
+    return replace(
+        told,
+        joint=joint,
+        order=_stability(told.order),
+        top=_stability(told.top),
+        swaps=(),
+        influence=influence,
+    )
+
+
+def _stability(told: Stability) -> Stability:
+    """How far each weight may move, in per cent of the whole."""
+    intervals = tuple(
+        replace(one, low=round(one.low, 2), high=round(one.high, 2)) for one in told.intervals
+    )
+    return replace(told, intervals=intervals)
+
+
+def finding(told: Finding) -> Finding:
+    """A check that did not hold, its fractions in three figures."""
+    return replace(
+        told,
+        found=_coarse(told.found, FIGURES),
+        needed=_coarse(told.needed, FIGURES),
+        numbers={key: _coarse(x, FIGURES) for key, x in told.numbers.items()},
+    )
+
+
+def notes(given: Iterable[Note], figures: int = FIGURES) -> tuple[Note, ...]:
+    """What everybody may read of some notes, their fractions in a few figures."""
+    return tuple(_coarse_note(note, figures) for note in given if not note.staff_only)
 
 
 def part(number: Fraction | None) -> Fraction | None:
@@ -162,15 +253,15 @@ def _without(note: Note, hidden: frozenset[GroupId]) -> Note | None:
     return replace(note, numbers={**note.numbers, "groups": kept}) if kept else None
 
 
-def _coarse_note(note: Note) -> Note:
-    """A note whose fractions are told in three figures."""
-    return replace(note, numbers={key: _coarse(x) for key, x in note.numbers.items()})
+def _coarse_note(note: Note, figures: int = FIGURES) -> Note:
+    """A note whose fractions are told in a few figures."""
+    return replace(note, numbers={key: _coarse(x, figures) for key, x in note.numbers.items()})
 
 
-def _coarse(number: Number) -> Number:
-    """A number as it may be told: whole ones as they are, fractions in three figures."""
+def _coarse(number: Number, figures: int) -> Number:
+    """A number as it may be told: whole ones as they are, fractions in a few figures."""
     if isinstance(number, tuple):
-        return tuple(map(_coarse, number))
+        return tuple(_coarse(x, figures) for x in number)
     if isinstance(number, Fraction):
-        return part(number)
-    return float(f"{number:.{FIGURES}g}") if isinstance(number, float) else number
+        return Fraction(f"{float(number):.{figures}g}")
+    return float(f"{number:.{figures}g}") if isinstance(number, float) else number

@@ -30,6 +30,7 @@ OPEN: Final[frozenset[Phase]] = ALWAYS - {"closed"}
 TAKING: Final[frozenset[Phase]] = frozenset({"voting", "counting"})
 AFTER: Final[frozenset[Phase]] = frozenset({"counting", "decided"})
 DECIDED: Final[frozenset[Phase]] = frozenset({"decided"})
+CLOSED: Final[frozenset[Phase]] = frozenset({"closed"})
 RESULTS: Final[frozenset[Phase]] = AFTER | {"closed"}
 
 ACTS: Final[Mapping[Act, Mapping[Role, frozenset[Phase]]]] = {
@@ -73,6 +74,7 @@ ACTS: Final[Mapping[Act, Mapping[Role, frozenset[Phase]]]] = {
     "documents.staff": {"facilitator": DECIDED | {"closed"}, "staff": RESULTS},
     "documents.ballots": {"staff": DECIDED | {"closed"}},
     "record.see": {"facilitator": ALWAYS, "staff": ALWAYS, "observer": ALWAYS},
+    "retention.erase": {"staff": CLOSED, "facilitator": CLOSED},
     "followup.add": {"staff": ALWAYS, "facilitator": ALWAYS},
 }
 """Act -> role -> the phases in which the role may do it; a role that is not named never may."""

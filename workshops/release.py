@@ -4,12 +4,10 @@ The core is privacy-free; this module takes its answer and gives what may leave.
 the projector, the feed and bundles all ask it, so that they cannot differ.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, Literal
-
-import numpy as np
 
 from prioritization.outcome import (
     Allocation,
@@ -18,19 +16,37 @@ from prioritization.outcome import (
     Finding,
     GroupOutcome,
     ListName,
+    Note,
 )
-from prioritization.representation.answers import Answers
+from scoring.comparison import Comparison
 from scoring.model import GroupId
 from scoring.robustness import Robustness
-from workshops import cases, coarse
+from workshops import coarse
+from workshops.breakdown import TOGETHER, alike, by_attribute, together
 from workshops.live_steps import LiveState, live_state
-from workshops.small_cells import MINIMUM, derivable, told, visible
+from workshops.small_cells import (
+    IN_THE_ROOM,
+    MINIMUM,
+    NO_SPREAD_UNDER,
+    derivable,
+    told,
+    visible,
+)
+from workshops.thresholds import (
+    ROOM_MINIMUM,
+    SCORES_KEPT,
+    WITHHELD,
+    export_minimum,
+    groups_of,
+    live_batch,
+    live_minimum,
+    silent,
+)
 from workshops.workshop import Workshop
 
 Edition = Literal["public", "staff"]
-TOGETHER: Final = GroupId("*")
-"""The row "smaller groups together"; no declared group has this id."""
-CANDIDATES: Final = ("eligible", "conditional")
+SPREADS: Final = frozenset({"comparison", "comparison_chosen"})
+"""Notes that count people by what they prefer."""
 COUNTED: Final = frozenset(
     {
         "group_present",
@@ -66,11 +82,7 @@ class Release:
 
 def shown_groups(decision: Decision, workshop: Workshop) -> tuple[GroupId, ...]:
     """Groups whose own figures may leave the room, by the rules this workshop fixed or chose."""
-    privacy = workshop.settings.privacy
-    withheld = any(line.kind == "withheld" for line in workshop.settings.record)
-    if privacy.never_by_group or withheld or privacy.breakdown != "group":
-        return ()
-    return visible({g.group: g.ballots for g in decision.groups}, privacy.export_minimum)
+    return groups_of(decision, workshop, export_minimum(workshop.settings.privacy))
 
 
 def released(decision: Decision, workshop: Workshop, edition: Edition) -> Decision:
@@ -82,29 +94,60 @@ def released(decision: Decision, workshop: Workshop, edition: Edition) -> Decisi
     """
     if edition == "staff":
         return decision
-    privacy = workshop.settings.privacy
-    if sum(g.ballots for g in decision.groups) < max(privacy.minimum, privacy.export_minimum):
-        return _order_only(decision)
-    shown = frozenset(shown_groups(decision, workshop))
+    return _told(decision, workshop, export_minimum(workshop.settings.privacy))
+
+
+def in_the_room(decision: Decision, workshop: Workshop) -> Decision:
+    """The public edition on the screen of the room: with groups of five and more, where somebody
+    who answers for it decided so.
+    """
+    smaller = any(line.kind == ROOM_MINIMUM for line in workshop.settings.record)
+    least = export_minimum(workshop.settings.privacy)
+    return _told(decision, workshop, IN_THE_ROOM if smaller else least)
+
+
+def _told(decision: Decision, workshop: Workshop, m: int) -> Decision:
+    """The decision with every group under m ballots inside the whole."""
+    if sum(g.ballots for g in decision.groups) < max(m, live_minimum(workshop.settings.privacy)):
+        return _order_only(decision, coarse.FEW)
+    if any(line.kind == SCORES_KEPT for line in workshop.settings.record):
+        return _order_only(decision, SCORES_KEPT)
+    shown = frozenset(groups_of(decision, workshop, m))
     hidden = frozenset(g.group for g in decision.groups if g.ballots) - shown
-    alike = None if hidden else decision.agreement
+    agreed = None if hidden else decision.agreement
     return replace(
         decision,
         ranking=tuple(map(coarse.rounded, decision.ranking)),
         ranking_all=tuple(map(coarse.rounded, decision.ranking_all)),
         lists=_lists(decision, hidden),
         proposals=tuple(coarse.outcome(one, hidden) for one in decision.proposals),
-        groups=_groups(decision, workshop, shown, hidden),
+        groups=_groups(decision, workshop, hidden, m),
         findings=_findings(decision.findings, hidden),
-        cohesion=_claims(decision.cohesion, privacy.export_minimum),
+        cohesion=_claims(decision.cohesion, hidden, max(m, MINIMUM)),
         cohesion_per_person=()
         if hidden
-        else _claims(decision.cohesion_per_person, privacy.export_minimum),
+        else _claims(decision.cohesion_per_person, hidden, max(m, MINIMUM)),
         robustness=_about_visible(decision.robustness, hidden),
-        agreement=None if alike is None else coarse.agreement(alike),
-        notes=coarse.notes(decision.notes),
+        agreement=None if agreed is None else coarse.agreement(agreed),
+        notes=_notes(decision),
         warnings=coarse.notes(decision.warnings),
+        money_notional={name: round(x, coarse.FIGURES) for name, x in _notional(decision, hidden)},
     )
+
+
+def _notional(decision: Decision, hidden: frozenset[GroupId]) -> Iterable[tuple[ListName, float]]:
+    """What nobody paid, of the lists whose money is told."""
+    return (
+        (name, x)
+        for name, x in decision.money_notional.items()
+        if not hidden or name == decision.official
+    )
+
+
+def _notes(decision: Decision) -> tuple[Note, ...]:
+    """What is said of the whole list; no counts of people by preference where they are few."""
+    few = sum(g.ballots for g in decision.groups) < NO_SPREAD_UNDER
+    return coarse.notes(n for n in decision.notes if not (few and n.key in SPREADS))
 
 
 def live_view(decision: Decision) -> Decision:
@@ -115,7 +158,7 @@ def live_view(decision: Decision) -> Decision:
     official = decision.lists[decision.official]
     places = (replace(coarse.rounded(place), contributions={}) for place in decision.ranking)
     return replace(
-        _order_only(decision),
+        _order_only(decision, coarse.FEW),
         ranking=tuple(places),
         ranking_all=(),
         lists={decision.official: coarse.bare(official)},
@@ -124,15 +167,15 @@ def live_view(decision: Decision) -> Decision:
     )
 
 
-def _order_only(decision: Decision) -> Decision:
-    """The list and its statuses, without any figure that comes from ballots."""
+def _order_only(decision: Decision, why: str) -> Decision:
+    """The list and its statuses, without any figure that comes from ballots; why: the reason."""
     everybody = frozenset(g.group for g in decision.groups)
     return replace(
         decision,
         ranking=tuple(map(coarse.unscored, decision.ranking)),
         ranking_all=tuple(map(coarse.unscored, decision.ranking_all)),
         lists={name: coarse.bare(allocation) for name, allocation in decision.lists.items()},
-        proposals=tuple(coarse.few(outcome) for outcome in decision.proposals),
+        proposals=tuple(coarse.few(outcome, why) for outcome in decision.proposals),
         groups=tuple(_hidden(group) for group in decision.groups),
         findings=_findings(decision.findings, everybody),
         cohesion=(),
@@ -146,27 +189,35 @@ def _order_only(decision: Decision) -> Decision:
 
 
 def _lists(decision: Decision, hidden: frozenset[GroupId]) -> dict[ListName, Allocation]:
-    """Every list without its payments; beside hidden groups only the official one has figures."""
-    return {
-        name: coarse.bare(allocation)
-        if hidden and name != decision.official
-        else coarse.coarse_list(allocation)
-        for name, allocation in decision.lists.items()
-    }
+    """Every list without its payments; beside hidden groups as an order alone, since supporters by
+    weight stand beside the people that reasons count.
+    """
+    told_as = coarse.bare if hidden else coarse.coarse_list
+    return {name: told_as(allocation) for name, allocation in decision.lists.items()}
 
 
 def _groups(
-    decision: Decision,
-    workshop: Workshop,
-    shown: frozenset[GroupId],
-    hidden: frozenset[GroupId],
+    decision: Decision, workshop: Workshop, hidden: frozenset[GroupId], m: int
 ) -> tuple[GroupOutcome, ...]:
-    """Every group, hidden ones without figures, and the row of the smaller ones together."""
+    """Every group, hidden ones without figures, and the row of the smaller ones together; or the
+    rows of the one other breakdown that was fixed at set-up.
+    """
     rows = [_hidden(g) if g.group in hidden else g for g in decision.groups]
     parts = tuple(g for g in decision.groups if g.group in hidden)
-    if shown and sum(g.ballots for g in parts) >= workshop.settings.privacy.export_minimum:
-        rows.append(_together(decision, workshop, parts))
-    return tuple(coarse.group(_official_money(g, decision.official, hidden)) for g in rows)
+    what = workshop.settings.privacy.breakdown
+    if what != "group":
+        rows += () if silent(workshop) else by_attribute(decision, workshop, what, m)
+    elif any(g.ballots for g in decision.groups if g not in parts) and (
+        sum(g.ballots for g in parts) >= m
+    ):
+        rows.append(together(decision, workshop, parts))
+    return tuple(
+        coarse.group(
+            _official_money(row, decision.official, hidden),
+            alike=alike(workshop.ballots, row.group),
+        )
+        for row in rows
+    )
 
 
 def _official_money(
@@ -193,75 +244,54 @@ def _hidden(group: GroupOutcome) -> GroupOutcome:
     )
 
 
-def _together(
-    decision: Decision, workshop: Workshop, parts: tuple[GroupOutcome, ...]
-) -> GroupOutcome:
-    """The hidden groups as one: shares of all their marks, parts of all their ballots."""
-    names = {one.group for one in parts}
-    profile = cases.case(workshop).profile
-    answers = Answers.of(profile)
-    members = np.array([i for i, g in enumerate(profile.groups) if g in names], dtype=np.intp)
-    given = answers.marks[members].sum(axis=0)
-    open_ = answers.columns(o.proposal for o in decision.proposals if o.gate in CANDIDATES)
-    inside = np.isin(answers.group, members)
-    people = int(answers.people[inside].sum())
-    funded, of_all, nothing = {}, {}, {}
-    for name, allocation in decision.lists.items():
-        chosen = answers.columns(allocation.selected)
-        got = int(given[chosen].sum())
-        if total := int(given[open_].sum()):
-            funded[name] = got / total
-        if total := int(given.sum()):
-            of_all[name] = got / total
-        without = inside & ~answers.backed[:, chosen].any(axis=1)
-        nothing[name] = int(answers.people[without].sum()) / people
-    return GroupOutcome(
-        group=TOGETHER,
-        ballots=sum(one.ballots for one in parts),
-        blank=sum(one.blank for one in parts),
-        weight=None,
-        share=sum((one.share for one in parts), Fraction(0)),
-        points_funded=funded,
-        points_funded_of_all=of_all,
-        nothing_funded=nothing,
-        money_paid={
-            name: sum(one.money_paid.get(name, 0.0) for one in parts) for name in decision.lists
-        },
-    )
-
-
 def _findings(findings: Iterable[Finding], hidden: frozenset[GroupId]) -> tuple[Finding, ...]:
     """Findings without those that tell how a hidden group voted."""
-    return tuple(f for f in findings if f.check in COUNTED or f.group not in hidden)
+    kept = (f for f in findings if f.check in COUNTED or f.group not in hidden)
+    return tuple(map(coarse.finding, kept))
 
 
-def _claims(claims: Iterable[Claim], m: int) -> tuple[Claim, ...]:
-    """Cohesive groups; of a small one only that there is one."""
+def _claims(claims: Iterable[Claim], hidden: frozenset[GroupId], m: int) -> tuple[Claim, ...]:
+    """Cohesive groups; of a small one only that there is one. Beside hidden groups a large one is
+    told by its weight alone, people 0: people and weight would be two equations.
+    """
     nothing = Fraction(0)
     small = {"voters": nothing, "people": 0, "claim": nothing, "best_off": nothing}
     return tuple(
         replace(one, **small, suppressed=True)  # type: ignore[arg-type]  # each value fits its field
         if one.people < m
-        else replace(one, voters=Fraction(round(one.voters * 10), 10))
+        else replace(
+            one,
+            voters=Fraction(round(one.voters * 10), 10),
+            people=0 if hidden and one.voters != one.people else one.people,
+        )
         for one in claims
     )
 
 
 def _about_visible(sure: Robustness | None, hidden: frozenset[GroupId]) -> Robustness | None:
     """How sure the list is; "if a group had not come" is told of visible groups alone."""
-    if sure is None or sure.without_group is None:
-        return sure
-    kept = {g: change for g, change in sure.without_group.items() if g not in hidden}
-    return replace(sure, without_group=kept)
+    if sure is None:
+        return None
+    known: Mapping[GroupId, Comparison] = sure.without_group or {}
+    kept = {g: change for g, change in known.items() if g not in hidden}
+    without = None if sure.without_group is None else kept
+    return replace(coarse.robustness(sure), without_group=without)
 
 
 __all__ = [
     "MINIMUM",
+    "ROOM_MINIMUM",
+    "SCORES_KEPT",
     "TOGETHER",
+    "WITHHELD",
     "Edition",
     "LiveState",
     "Release",
     "derivable",
+    "export_minimum",
+    "in_the_room",
+    "live_batch",
+    "live_minimum",
     "live_state",
     "live_view",
     "released",

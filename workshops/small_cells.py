@@ -8,7 +8,13 @@ from typing import Final, Literal
 from scoring.model import GroupId
 
 MINIMUM: Final = 10
+BATCH: Final = 5
+"""Fewest new ballots behind a step of the live ranking."""
+IN_THE_ROOM: Final = 5
+"""Smallest group shown inside the room, by a named decision."""
 NEAR_THE_END: Final = Fraction(1, 10)
+SHARE_NEAR_THE_END: Final = 0.02
+"""A tenth of a mark on a scale of five, as a share."""
 NO_SPREAD_UNDER: Final = 20
 """Ballots below which no minimum, maximum, deviation or histogram is shown."""
 Band = Literal["very_low", "low", "middle", "high", "very_high"]
@@ -43,9 +49,23 @@ def told(
     if not ballots:
         return None
     if alike or mean - low <= NEAR_THE_END or high - mean <= NEAR_THE_END:
-        part = (mean - low) / (high - low)
-        return BANDS[min(int(part * len(BANDS)), len(BANDS) - 1)]
+        return _band((mean - low) / (high - low))
     return Fraction(round(mean * 10), 10)
+
+
+def band_of(share: float, *, alike: bool) -> Band | None:
+    """The word in place of a share 0..1 of a group; None where the figure may be told.
+
+    Nothing and everything are everybody's answer, and so is any share where all are alike.
+    """
+    if alike or share <= SHARE_NEAR_THE_END or share >= 1 - SHARE_NEAR_THE_END:
+        return _band(share)
+    return None
+
+
+def _band(part: float | Fraction) -> Band:
+    """Which fifth of a scale."""
+    return BANDS[min(int(part * len(BANDS)), len(BANDS) - 1)]
 
 
 def derivable(
@@ -57,14 +77,15 @@ def derivable(
 
     published: each figure as its coefficients over group means; the means of shown groups are
     figures with one coefficient. Groups with their own figure and m ballots or more are shown and
-    not listed. Counts are taken as known. Empty means that nothing follows.
+    not listed; nor is the whole room, which is no group. Counts are taken as known. Empty: nothing
+    follows.
     """
     groups = sorted(g for g, n in ballots.items() if n > 0)
     basis = _reduced([[row.get(g, Fraction(0)) for g in groups] for row in published])
     shown = {g for g in groups if ballots[g] >= m and any(set(row) == {g} for row in published)}
     hidden = [g for g in groups if g not in shown]
     found = []
-    for size in range(1, len(hidden) + 1):
+    for size in range(1, min(len(hidden) + 1, len(groups))):
         for union in combinations(hidden, size):
             people = sum(ballots[g] for g in union)
             wanted = [Fraction(ballots[g], people) if g in union else Fraction(0) for g in groups]

@@ -74,6 +74,7 @@ def test_nothing_that_decides_is_done_in_a_closed_workshop():
         "followup.add",
         "record.see",
         "result.see",
+        "retention.erase",
         "screen.curtain",
         "screen.show",
         "workshop.create",

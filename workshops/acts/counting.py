@@ -11,6 +11,7 @@ from prioritization.representation.presence import Around, at_ballot, presence_f
 from prioritization.ties import normalised_seed
 from scoring.model import GroupId, InvalidInput, Text
 from workshops.acts.actor import Actor, NotNow, Unfit, doing
+from workshops.acts.live import few_since
 from workshops.acts.phase import Item
 from workshops.store import Connection, Store
 from workshops.store import cut as cutting
@@ -19,6 +20,7 @@ from workshops.store.convert import load_setup
 from workshops.store.cut import Cut
 from workshops.store.paper import bundles, tally_entries
 from workshops.store.totals import control_totals, group_counts, void_free_codes
+from workshops.thresholds import SCORES_KEPT
 from workshops.workshop import Workshop
 
 WalkOut = Literal["pause", "proceed", "tally"]
@@ -72,6 +74,8 @@ def _points(connection: Connection, workshop: str) -> tuple[Item, ...]:
     """The same inside a transaction."""
     setup = load_setup(connection, workshop)
     points = [*_blocking(connection, workshop, setup), *_holding(connection, workshop, setup)]
+    if few := few_since(connection, workshop):
+        points.append(Item(key="count.few_after_live", level="warn", numbers={"n": few}))
     return tuple(sorted(points, key=lambda item: LEVELS.index(item.level)))
 
 
@@ -143,6 +147,8 @@ def close_count(
             raise Unfit("count.reason_missing")
         for key in held:
             act.record("exception", Text(en=reasons[key].strip()), check=key)
+        if few := few_since(act.connection, workshop):
+            act.record(SCORES_KEPT, Text(), ballots=few)
         void_free_codes(act.connection, workshop)
         act.keep(replace(act.settings, control=control_totals(act.connection, workshop)))
         made = cutting.cut(act.connection, workshop)

@@ -4,17 +4,30 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from prioritization.outcome import Decision
 from scoring.model import GroupId, Text
 from workshops import cases
 from workshops.acts.actor import Actor, Doing, NotNow, Unfit, allow, doing
-from workshops.release import Release, shown_groups
+from workshops.audit import follows
+from workshops.release import (
+    ROOM_MINIMUM,
+    WITHHELD,
+    Edition,
+    Release,
+    export_minimum,
+    in_the_room,
+    live_batch,
+    released,
+    shown_groups,
+)
+from workshops.small_cells import IN_THE_ROOM
 from workshops.store import Store, chain
 from workshops.store import settings as heads
 from workshops.store.convert import load_workshop
 from workshops.store.digest import workshop_digest
 from workshops.store.shown import add_release
 from workshops.store.standing import PUBLISHED, is_published
-from workshops.workshop import Role
+from workshops.workshop import Role, Workshop
 
 CUT_MADE: Final = 2
 
@@ -46,7 +59,38 @@ def withhold(store: Store, who: Actor, workshop: str, reason: Text, *, now: date
         require(reason)
         if is_published(act.connection, workshop):
             raise NotNow("result.published_already")
-        act.record("withheld", reason)
+        act.record(WITHHELD, reason)
+
+
+def show_smaller(
+    store: Store, who: Actor, workshop: str, decided_by: str, reason: Text, *, now: datetime
+) -> None:
+    """Let the room, and the room alone, see groups of five ballots and more; before the reveal.
+
+    decided_by: the role that answers for it. Documents keep ten.
+    """
+    with doing(store, who, workshop, "result.withhold", ROOM_MINIMUM, now) as act:
+        require(reason)
+        if not decided_by.strip():
+            raise Unfit("decide.role_missing")
+        if is_published(act.connection, workshop):
+            raise NotNow("result.published_already")
+        act.record(ROOM_MINIMUM, reason, role=decided_by.strip())
+        act.body |= {"decided_by": decided_by.strip(), "m": IN_THE_ROOM}
+
+
+def seen_by_group(store: Store, who: Actor, workshop: str, where: str, *, now: datetime) -> None:
+    """Note that figures by group were looked at. where: the page."""
+    with doing(store, who, workshop, "result.see", "seen_by_group", now) as act:
+        act.body["where"] = where
+
+
+def exported(
+    store: Store, who: Actor, workshop: str, edition: Edition, document: str, *, now: datetime
+) -> None:
+    """Note that a document of the result was made. document: its kind and language."""
+    with doing(store, who, workshop, f"documents.{edition}", "exported", now) as act:
+        act.body |= {"edition": edition, "document": document}
 
 
 def publish(store: Store, who: Actor, workshop: str, *, now: datetime) -> None:
@@ -54,8 +98,11 @@ def publish(store: Store, who: Actor, workshop: str, *, now: datetime) -> None:
     with store.reading() as connection:
         counted = load_workshop(connection, workshop)
         ready = heads.head(connection, workshop).cut == CUT_MADE
-    groups = shown_groups(cases.decision(counted), counted) if ready else ()
+    decided = cases.decision(counted) if ready else None
+    groups = shown_groups(decided, counted) if decided else ()
     privacy = counted.settings.privacy
+    if decided and (given_away := _given_away(decided, counted)):
+        raise Unfit("result.audit", n=len(given_away))
     with doing(store, who, workshop, "result.publish", "published", now) as act:
         if heads.head(act.connection, workshop).cut != CUT_MADE:
             raise NotNow("result.count_open")
@@ -64,14 +111,23 @@ def publish(store: Store, who: Actor, workshop: str, *, now: datetime) -> None:
         release = Release(
             seq=0,
             kind=PUBLISHED,
-            m=privacy.export_minimum,
-            k=privacy.batch,
+            m=export_minimum(privacy),
+            k=live_batch(privacy),
             ballots=len(counted.ballots),
             groups=groups,
             digest=cases.inputs_digest(counted),
         )
         add_release(act.connection, workshop, release)
         act.body |= {"ballots": release.ballots, "groups": list(groups)}
+
+
+def _given_away(decided: Decision, counted: Workshop) -> tuple[tuple[GroupId, ...], ...]:
+    """Small groups that would follow from what is about to be shown: the rules let none, and this
+    does the sums once more before anything leaves.
+    """
+    least = export_minimum(counted.settings.privacy)
+    room = follows(in_the_room(decided, counted), IN_THE_ROOM)
+    return (*follows(released(decided, counted, "public"), least), *room)
 
 
 def sign(
@@ -126,9 +182,12 @@ def require(reason: Text) -> None:
 
 __all__ = [
     "answer_hold",
+    "exported",
     "finalise",
     "publish",
     "require",
+    "seen_by_group",
+    "show_smaller",
     "sign",
     "withhold",
 ]

@@ -9,14 +9,15 @@ from typing import Final
 from prioritization.outcome import Decision
 from workshops import cases
 from workshops.live_steps import live_state
-from workshops.release import Release, live_view
+from workshops.release import Release, live_batch, live_minimum, live_view
 from workshops.store import Connection, Store, chain
 from workshops.store import settings as heads
 from workshops.store.canon import canon
 from workshops.store.convert import load_workshop
 from workshops.store.shown import add_release, last_shown
 from workshops.store.standing import LIVE, counts, is_drawn
-from workshops.store.totals import turnout
+from workshops.store.totals import Turnout, turnout
+from workshops.thresholds import few_between
 from workshops.workshop import Workshop
 
 TAKING: Final = frozenset({"voting", "counting"})
@@ -69,13 +70,14 @@ class Board:
                 Release(
                     seq=0,
                     kind=LIVE,
-                    m=privacy.minimum,
-                    k=privacy.batch,
+                    m=live_minimum(privacy),
+                    k=live_batch(privacy),
                     ballots=len(counted.ballots),
                     digest=figures_digest(decision),
                 ),
             )
-            body = {"kind": LIVE, "ballots": release.ballots, "seq": release.seq}
+            voids = counts(connection, workshop)[1]
+            body = {"kind": LIVE, "ballots": release.ballots, "seq": release.seq, "voids": voids}
             chain.append(connection, workshop, "released", body, datetime.now(UTC))
         self._steps[workshop] = LiveStep(
             seq=release.seq, ballots=release.ballots, decision=decision
@@ -95,14 +97,35 @@ def _due(connection: Connection, workshop: str) -> bool:
     privacy = heads.head(connection, workshop).settings.privacy
     last = last_shown(connection, workshop, LIVE)
     state = live_state(
-        m=privacy.minimum,
-        k=privacy.batch,
+        m=live_minimum(privacy),
+        k=live_batch(privacy),
         ballots=counts(connection, workshop)[0],
         shown=last.ballots if last else 0,
-        expected=turnout(connection, workshop).expected_out,
+        expected=still_out(turnout(connection, workshop)),
         curtain=False,
     )
     return state == "release"
+
+
+def still_out(counted: Turnout) -> int:
+    """Ballots still expected: what is out, but never more than people here who have not voted.
+
+    Stock printed in reserve would else let a step come right before the last few ballots.
+    """
+    if not counted.present:
+        return counted.expected_out
+    return min(counted.expected_out, max(counted.present - counted.ballots, 0))
+
+
+def few_since(connection: Connection, workshop: str) -> int | None:
+    """How many ballots came or went since the last live step, where they are too few; else None."""
+    last = last_shown(connection, workshop, LIVE)
+    if last is None:
+        return None
+    bodies = (e.body for e in chain.events(connection, workshop) if e.kind == "released")
+    voids = next((int(str(b.get("voids", 0))) for b in bodies if b.get("seq") == last.seq), 0)
+    ballots, gone = counts(connection, workshop)
+    return few_between(ballots=ballots, voids=gone, then=(last.ballots, voids), k=last.k)
 
 
 def figures_digest(decision: Decision) -> str:

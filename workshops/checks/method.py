@@ -11,6 +11,7 @@ from scoring.model import Criterion, InvalidInput
 from workshops import changes
 from workshops.checks.sources import Checking
 from workshops.document import LANGUAGES, UNREADABLE, Location
+from workshops.small_cells import BATCH, MINIMUM
 from workshops.tables.cells import DATE, ID, exact_text, suggestion
 from workshops.tables.proposing import PLACE_CODE
 from workshops.workshop import Settings, Workshop
@@ -86,8 +87,9 @@ def _check_numbers(settings: Settings, checking: Checking) -> None:
     if settings.usd_rate is not None:
         _between(settings.usd_rate, ("usd_rate",), Fraction(1, 10_000), None, checking)
     _between(settings.max_months, ("max_months",), 1, MOST_MONTHS, checking)
-    for name in ("batch", "minimum", "export_minimum", "keep_days"):
-        _between(getattr(privacy, name), ("privacy", name), 1, None, checking)
+    fewest = {"batch": BATCH, "minimum": MINIMUM, "export_minimum": MINIMUM, "keep_days": 1}
+    for name, low in fewest.items():
+        _between(getattr(privacy, name), ("privacy", name), low, None, checking)
 
 
 def _between(

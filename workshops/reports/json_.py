@@ -117,6 +117,8 @@ def _group(group: GroupOutcome) -> Json:
     }
     if group.suppressed:
         return line | {"suppressed": True}
+    if group.bands:
+        line |= {"bands": dict(group.bands)}
     return line | {
         "points_funded": dict(group.points_funded),
         "points_funded_of_all": dict(group.points_funded_of_all),
@@ -149,12 +151,12 @@ def _claim(claim: Claim) -> Json:
     line: Json = {"proposal": claim.proposal, "list": claim.list}
     if claim.suppressed:
         return line | {"suppressed": True}
-    return line | {
+    line |= {
         "voters": _plain(claim.voters),
         "claim": _plain(claim.claim),
         "best_off": _plain(claim.best_off),
-        "people": claim.people,
     }
+    return line | ({"people": claim.people} if claim.people else {})
 
 
 def _version(one: ListVersion) -> Json:

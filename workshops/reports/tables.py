@@ -187,6 +187,7 @@ def _groups(telling: Telling) -> Table:
         Field(name="money_paid", type="number", about="column.money_paid"),
         Field(name="own_election", type="number", about="column.own_election"),
         Field(name="suppressed", type="string", about="field.suppressed"),
+        Field(name="bands", type="string", about="field.bands"),
     )
     rows = tuple(_group_row(telling, group) for group in view.decision.groups)
     return Table(name="groups.csv", fields=fields, rows=rows, key=("group",))
@@ -206,6 +207,7 @@ def _group_row(telling: Telling, group: GroupOutcome) -> tuple[Datum, ...]:
         group.money_paid.get(name),
         group.own_election,
         "yes" if group.suppressed else "no",
+        ";".join(f"{figure}={word}" for figure, word in group.bands.items()),
     )
 
 

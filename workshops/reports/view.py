@@ -14,6 +14,7 @@ from prioritization.case import RuleName
 from prioritization.outcome import Decision, ListName, ProposalOutcome
 from scoring.model import Criterion, CriterionId, Group, GroupId, Proposal, ProposalId, Text
 from workshops import language as words
+from workshops.breakdown import part_of
 from workshops.release import TOGETHER, Edition, released
 from workshops.workshop import Language, Workshop
 
@@ -175,6 +176,9 @@ class View:
         """The name of a group; that of all small groups where they are shown as one."""
         if group == TOGETHER:
             return self.say("group.together")
+        if (about := part_of(group)) is not None:
+            what, which = about
+            return self.say(f"sex.{which}") if what == "sex" else self.code(which)
         return self.pick(self.groups[group].name) or group
 
     def criterion(self, criterion: CriterionId) -> str:

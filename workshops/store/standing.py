@@ -16,6 +16,7 @@ from workshops.workshop import Language, Phase, Settings
 
 PUBLISHED: Final = "published"
 LIVE: Final = "live"
+CUT_MADE: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,8 @@ class Screen:
 class Standing:
     """The facts of one workshop at this moment.
 
-    ballots: stored and not void. saved: when its last act was stored, None before the first.
+    ballots: stored and not void. count_closed: a result can be worked out; no more once ballots
+    are erased. saved: when its last act was stored, None before the first.
     curtain: no live results. withheld: by-group figures stay in the room.
     """
 
@@ -73,9 +75,10 @@ def standing(connection: Connection, workshop: str) -> Standing:
         synthetic=chosen.synthetic,
         ballots=counted,
         voids=voids,
-        count_closed=row.cut == 2,  # noqa: PLR2004  # the cut was made
+        count_closed=row.cut == CUT_MADE and not setting(connection, f"erased/{workshop}"),
         lot_drawn=chosen.method.ties.lot_seed is not None,
-        published=is_published(connection, workshop),
+        published=is_published(connection, workshop)
+        and not setting(connection, f"erased/{workshop}"),
         withheld=any(line.kind == "withheld" for line in chosen.record),
         saved=saved(connection, workshop),
         curtain=is_drawn(connection, workshop, chosen),

@@ -160,8 +160,7 @@ class Store:
 
     def secret(self) -> bytes:
         """The key of the ballot codes: a file beside the store, never in it, made on first use."""
-        name = f"{self.file.name}.secret" if self.file else "tashawur.secret"
-        path = self.folder / name
+        path = self._secret_file
         try:
             descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         except FileExistsError:
@@ -171,6 +170,15 @@ class Store:
             file.flush()
             os.fsync(file.fileno())
         return made
+
+    @property
+    def _secret_file(self) -> Path:
+        """Where the key of the ballot codes lies."""
+        return self.folder / (f"{self.file.name}.secret" if self.file else "tashawur.secret")
+
+    def drop_secret(self) -> None:
+        """Erase the key of the ballot codes, once no code is left that it belongs to."""
+        self._secret_file.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the file and of the lock."""

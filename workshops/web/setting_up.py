@@ -12,7 +12,7 @@ from workshops.web.frame import attempt
 from workshops.web.grid import places
 from workshops.web.picking import button_of, named, one_of, worded
 from workshops.web.pieces import tag
-from workshops.workshop import Complaints, Live, Settings, Workshop
+from workshops.workshop import Breakdown, Complaints, Live, Settings, Workshop
 
 LANGUAGES: Final = ("ar", "en", "fr")
 CHANNELS: Final = ("paper", "tablet", "phone", "seeds", "dots", "hands")
@@ -176,6 +176,13 @@ def room_form(settings: Settings, base: int) -> None:
             answer = st.number_input(
                 state.say("setup.answer_days"), 0, 365, settings.complaints.answer_days
             )
+        breakdown = button_of(
+            state.say("setup.breakdown"),
+            worded("breakdown", get_args(Breakdown)),
+            key="breakdown",
+            at=settings.privacy.breakdown,
+        )
+        never = st.checkbox(state.say("setup.never_by_group"), settings.privacy.never_by_group)
         channel = texts("complaint", settings.complaints.channel, "complaint")
         if st.form_submit_button(state.say("setup.save")):
             complaints: Complaints = replace(
@@ -184,5 +191,11 @@ def room_form(settings: Settings, base: int) -> None:
                 file_days=None if filing is None else int(filing),
                 answer_days=None if answer is None else int(answer),
             )
-            privacy = replace(settings.privacy, live=live, keep_days=int(days))
+            privacy = replace(
+                settings.privacy,
+                live=live,
+                keep_days=int(days),
+                breakdown=breakdown,
+                never_by_group=never,
+            )
             keep(replace(settings, privacy=privacy, complaints=complaints), base)

@@ -206,6 +206,19 @@ def actor() -> Actor:
     return found.actor
 
 
+def first_time(what: str) -> bool:
+    """Whether this session did not do this before; from now on it did."""
+    done: set[str] = st.session_state.setdefault("done", set())
+    known = what in done
+    done.add(what)
+    return not known
+
+
+def not_yet(what: str) -> None:
+    """What this session did was not kept: the next time is the first again."""
+    st.session_state.setdefault("done", set()).discard(what)
+
+
 def set_widget(key: str, *, value: object) -> None:
     """Let a widget show what the store says; call before it is drawn."""
     st.session_state[key] = value

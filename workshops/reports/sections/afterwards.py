@@ -14,6 +14,7 @@ from workshops.reports.view import (
     identity,
     text,
 )
+from workshops.thresholds import SCORES_KEPT
 from workshops.workshop import Happening
 
 GOING_AHEAD = frozenset({"selected", "conditional"})
@@ -39,6 +40,8 @@ KNOWN_KINDS = frozenset(
         "parted",
         "finalised",
         "withheld",
+        "scores_kept",
+        "room_minimum",
     }
 )
 """Kinds of lines in the record that have a word; another is shown as it was written."""
@@ -131,6 +134,8 @@ def _told(view: View, line: Happening) -> str:
     if isinstance(roles, (tuple, list)):
         named = view.listed(role_name(view, str(role)) for role in roles)
         return view.say("report.record.signed", roles=named)
+    if line.kind == SCORES_KEPT and isinstance(n := more.get("ballots"), int):
+        return view.say("report.record.scores_kept", n=n)
     if line.kind == "veto" and "letter" in more:
         return view.say(
             "report.record.veto",

@@ -135,7 +135,7 @@ def _claims(view: View, claims: Sequence[Claim], people: int) -> tuple[Row, ...]
     rows = []
     for claim in claims:
         figures: tuple[Cell, Cell, Cell] = (
-            number(view, claim.people),
+            number(view, claim.people) if claim.people else hidden(view, "number"),
             money(view, claim.claim),
             money(view, claim.best_off),
         )

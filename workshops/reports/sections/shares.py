@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from prioritization.outcome import GroupOutcome
+from prioritization.outcome import GroupOutcome, ListName
 from workshops.reports.view import (
     Cell,
     Column,
@@ -17,6 +17,7 @@ from workshops.reports.view import (
     share,
     text,
 )
+from workshops.small_cells import BANDS
 
 
 def groups(view: View) -> tuple[Section, ...]:
@@ -59,30 +60,47 @@ def _row(view: View, group: GroupOutcome) -> Row:
     return (
         text(view.group(group.group)),
         number(view, group.ballots),
-        *(_part(view, group, group.points_funded.get(one)) for one in view.shown_lists),
-        _part(view, group, group.points_funded_of_all.get(name)),
-        _part(view, group, group.nothing_funded.get(name)),
-        _part(view, group, group.money_paid.get(name)),
-        _part(view, group, group.own_election),
+        *(_part(view, group, "points_funded", one) for one in view.shown_lists),
+        *(_part(view, group, f, name) for f in ("points_funded_of_all", "nothing_funded")),
+        _part(view, group, "money_paid", name),
+        _told(view, group, group.own_election, "own_election.official"),
         number(view, own if group.own_proposals else None),
     )
 
 
-def _part(view: View, group: GroupOutcome, part: float | None) -> Cell:
-    """A share of a group, unless it is kept back."""
-    return hidden(view, "share") if group.suppressed else share(view, part)
+def _part(view: View, group: GroupOutcome, figure: str, name: ListName) -> Cell:
+    """One share of a group, by the name of its figure and its list."""
+    shares: Mapping[ListName, float] = getattr(group, figure)
+    return _told(view, group, shares.get(name), f"{figure}.{name}")
+
+
+def _told(view: View, group: GroupOutcome, part: float | None, figure: str) -> Cell:
+    """A share of a group, unless it is kept back, or a word says as much as may be said."""
+    if group.suppressed:
+        return hidden(view, "share")
+    if (word := group.bands.get(figure)) is not None:
+        return Cell(value=None, text=view.say(f"part.{word}"), kind="share")
+    return share(view, part)
 
 
 def lowest_group(view: View) -> tuple[str, ...]:
     """The group with the smallest share of its points funded, among those that are shown."""
     name = view.decision.official
-    known = [g for g in view.decision.groups if name in g.points_funded and not g.suppressed]
+    shown = (g for g in view.decision.groups if not g.suppressed)
+    known = [(level, g) for g in shown if (level := _level(g, name)) is not None]
     if len(known) < 2:  # noqa: PLR2004  # one group alone is neither lowest nor highest
         return ()
-    lowest = min(known, key=lambda g: g.points_funded[name])
+    _, lowest = min(known, key=lambda one: one[0])
     key = "lowest_shown" if any(g.suppressed for g in view.decision.groups) else "lowest"
-    part = view.in_percent(lowest.points_funded[name])
+    part = _part(view, lowest, "points_funded", name).text
     return (view.say(f"report.groups.{key}", group=view.group(lowest.group), share=part),)
+
+
+def _level(group: GroupOutcome, name: ListName) -> float | None:
+    """Where a group's share stands among the others, a word at the middle of its fifth."""
+    if (word := group.bands.get(f"points_funded.{name}")) in BANDS:
+        return (BANDS.index(word) + 0.5) / len(BANDS)
+    return group.points_funded.get(name)
 
 
 def _notes(view: View) -> tuple[str, ...]:

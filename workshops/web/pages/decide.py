@@ -20,13 +20,13 @@ from workshops.web.frame import (
 )
 from workshops.web.picking import button_of, worded
 from workshops.web.pieces import mark, say, tag
+from workshops.web.retaining import no_result
 from workshops.web.sectioned import draw
 
 found = workshop()
 inside, whole, now = state.decision("staff"), state.counted(), state.standing_now()
 if inside is None or whole is None or now is None:
-    heading("decide.title", state.say("results.not_yet"))
-    note(state.say("results.not_yet_why"))
+    no_result("decide.title")
     st.stop()
 
 holds = open_holds(inside, found)

@@ -12,6 +12,8 @@ from workshops.web.frame import allowed, heading, note, section, workshop
 from workshops.web.making import folder_zip, named, written
 from workshops.web.picking import button_of
 from workshops.web.pieces import own, tag
+from workshops.web.retaining import kept_now, retention_section
+from workshops.web.viewing import taken
 from workshops.workshop import Language
 
 found = workshop()
@@ -31,7 +33,9 @@ if allowed("documents.blank"):
 
 section("documents.public", state.say("documents.public_note"))
 if inside is None or whole is None:
-    note(state.say("results.not_yet"))
+    if kept_now().erased is None:
+        note(state.say("results.not_yet"))
+    retention_section(found)
     st.stop()
 tongues: dict[Language, str] = {"ar": "العربية", "en": "English", "fr": "Français"}
 language = button_of(
@@ -51,6 +55,8 @@ for suffix in WRITERS:
         state.say("documents.make", name=name.upper()),
         data=partial(written, suffix, inside, whole, language, edition),
         file_name=named(found, f"{edition}-{language}", name),
-        on_click="ignore",
+        on_click=partial(taken, edition, f"{name}.{language}"),
         key=f"make_{name}",
     )
+
+retention_section(found)

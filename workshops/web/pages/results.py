@@ -2,17 +2,19 @@
 
 import streamlit as st
 
-from workshops.acts.deciding import publish, withhold
+from workshops.acts.deciding import publish, show_smaller, withhold
 from workshops.reports.sections import card, sections
 from workshops.web import state
 from workshops.web.deciding import open_holds
-from workshops.web.frame import action, allowed, attempt, heading, note, show, workshop
+from workshops.web.frame import action, allowed, attempt, heading, show, workshop
 from workshops.web.picking import proposal_of
 from workshops.web.pieces import mark, money, say
 from workshops.web.results_bar import budget_bar
+from workshops.web.retaining import no_result
 from workshops.web.sectioned import draw, why_card
+from workshops.web.viewing import viewed
 from workshops.web.what_if import what_if
-from workshops.web.withholding import withhold_form
+from workshops.web.withholding import smaller_form, withhold_form
 
 TABS = ("result", "ranking", "lists", "representation", "sure", "what_if", "why")
 
@@ -20,8 +22,7 @@ found = workshop()
 now = state.standing_now()
 decided, whole, inside = state.decision("public"), state.counted(), state.decision("staff")
 if decided is None or whole is None or inside is None or now is None:
-    heading("results.title", state.say("results.not_yet"))
-    note(state.say("results.not_yet_why"))
+    no_result("results.title")
     st.stop()
 
 official = decided.lists[decided.official]
@@ -47,10 +48,13 @@ for name, tab in zip(TABS, tabs, strict=True):
         elif name == "what_if":
             what_if(inside, whole)
         else:
+            if name == "representation":
+                viewed("results")
             draw((part for part in parts if part.chapter == name), found, parts)
 
 if allowed("result.withhold") and not now.published:
     withhold_form(withhold)
+    smaller_form(show_smaller)
 if allowed("result.publish") and not now.published:
     holds = len(open_holds(inside, found))
     consequence = state.say("results.publish_note", n=holds) if holds else ""

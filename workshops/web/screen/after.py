@@ -7,8 +7,10 @@ from typing import Final
 
 from prioritization.outcome import Decision, ProposalOutcome, RankedPlace, Status
 from scoring.model import GroupId, ProposalId
+from workshops.breakdown import part_of
 from workshops.language import date, percent
 from workshops.release import TOGETHER
+from workshops.small_cells import BANDS
 from workshops.web.screen.before import group_line, mark
 from workshops.web.screen.rows import (
     cost,
@@ -151,18 +153,18 @@ def revealed(
 
 def representation(shown: Shown, speech: Speech, decision: Decision) -> View:
     """What share of a group's points was funded: a bar from 0 to 100, the lowest one named."""
-    named_groups = {group.id for group in shown.workshop.groups}
-    shares = {
-        one.group: one.points_funded[decision.official]
+    name = decision.official
+    rows_of = {
+        one.group: (one.points_funded.get(name), one.bands.get(f"points_funded.{name}", ""))
         for one in decision.groups
-        if decision.official in one.points_funded and one.group in {*named_groups, TOGETHER}
+        if name in one.points_funded or f"points_funded.{name}" in one.bands
     }
-    alone = {group: share for group, share in shares.items() if group in named_groups}
-    lowest = min(alone, key=lambda group: alone[group]) if len(alone) > 1 else None
+    alone = {row: _height(*told) for row, told in rows_of.items() if row != TOGETHER}
+    lowest = min(alone, key=lambda row: alone[row]) if len(alone) > 1 else None
     least = speech.words("projector.representation.lowest")
     rows = [
-        group_share(shown, speech, group, share) | {"lowest": least if group == lowest else None}
-        for group, share in shares.items()
+        group_share(shown, speech, row, *told) | {"lowest": least if row == lowest else None}
+        for row, told in rows_of.items()
     ]
     body: View = {"pages": pages(rows, GROUPS_A_PAGE[speech.second is not None])}
     foot: View = {"start": speech.words("projector.representation.foot")}
@@ -170,17 +172,34 @@ def representation(shown: Shown, speech: Speech, decision: Decision) -> View:
     return view("measures", title, body, state=published(speech), foot=foot)
 
 
-def group_share(shown: Shown, speech: Speech, group: GroupId, share: float) -> View:
-    """One bar: a group with its mark, or the smaller groups together."""
+def group_share(
+    shown: Shown, speech: Speech, group: GroupId, share: float | None, band: str
+) -> View:
+    """One bar: a group with its mark, the smaller ones together, or women, men, an age.
+
+    band: the word in place of a share that would say what everybody in it did; "" for none.
+    """
+    told: Words = [{"t": percent(speech.language, share or 0.0), "as": "n"}]
     row: View = {
-        "share": round(100 * share),
-        "value": [{"t": percent(speech.language, share), "as": "n"}],
+        "share": round(100 * _height(share, band)),
+        "value": speech.words(f"part.{band}") if band else told,
         "cls": "funded",
     }
     if group == TOGETHER:
         return row | {"sign": "source-computed", "name": speech.line("group.together")}
+    if (about := part_of(group)) is not None:
+        what, which = about
+        name = speech.line(f"sex.{which}") if what == "sex" else {"t": [which]}
+        return row | {"sign": "source-computed", "name": name}
     known = next(one for one in shown.workshop.groups if one.id == group)
     return row | {"mark": mark(shown, speech, known), "name": group_line(known, speech)}
+
+
+def _height(share: float | None, band: str) -> float:
+    """Where a share stands, 0..1; a word at the middle of its fifth."""
+    if band in BANDS:
+        return (BANDS.index(band) + 0.5) / len(BANDS)
+    return share or 0.0
 
 
 def two_lists(shown: Shown, speech: Speech, decision: Decision) -> View:

@@ -12,7 +12,7 @@ from prioritization.outcome import Decision
 from scoring.model import GroupId
 from workshops import cases
 from workshops.acts.live import Board
-from workshops.release import released, shown_groups
+from workshops.release import in_the_room
 from workshops.store import Store, UnknownWorkshop
 from workshops.store.convert import load_setup, load_workshop
 from workshops.store.paper import bundles
@@ -122,7 +122,9 @@ class Source:
 def told(whole: Workshop) -> tuple[Decision, bool]:
     """What is published of a result, and whether figures of groups are among it."""
     decision = cases.decision(whole)
-    return released(decision, whole, "public"), bool(shown_groups(decision, whole))
+    public = in_the_room(decision, whole)
+    shown = (one for one in public.groups if one.points_funded or one.bands)
+    return public, any(True for _ in shown)
 
 
 def present(setup: Workshop) -> dict[GroupId, int]:

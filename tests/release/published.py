@@ -1,0 +1,208 @@
+"""Everything an outsider can read in what leaves: JSON, tables, workbooks, sections, the feed.
+
+Each reader gives the same `Published`, so that an attack may lay several on top of each other.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from io import BytesIO
+
+from python_calamine import load_workbook
+
+from workshops.language import say
+from workshops.reports.sections import Section
+
+Range = tuple[float, float]
+TENTH, THOUSANDTH, WHOLE = 0.05, 0.0005, 0.5
+FINE = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What stands in one publication.
+
+    scores: of a proposal, between which ends it lies after rounding. contributions: the same per
+    criterion. shares: (row, list) -> part of a row's marks for what could be funded that the list
+    funds. shares_of_all: of all its marks. orders: proposals of each list in order of selection.
+    ballots, weights: of every group. supporters: people who support a proposal, as its reason says.
+    """
+
+    scores: Mapping[str, Range] = field(default_factory=dict)
+    contributions: Mapping[tuple[str, str], Range] = field(default_factory=dict)
+    shares: Mapping[tuple[str, str], Range] = field(default_factory=dict)
+    shares_of_all: Mapping[tuple[str, str], Range] = field(default_factory=dict)
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ballots: Mapping[str, int] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    open_to_all: frozenset[str] = frozenset()
+    supporters: Mapping[str, int] = field(default_factory=dict)
+
+
+def around(x: float, half: float, unit: float | None = None) -> Range:
+    """Where a figure rounded to whole units may have come from; with more figures it is exact.
+
+    half: how far off it may be. unit: to which it was rounded, twice that where it is not named.
+    """
+    step = unit or 2 * half
+    exact = abs(x / step - round(x / step)) > FINE
+    half = FINE if exact else half
+    return x - half, x + half
+
+
+def narrowed(known: Mapping, more: Mapping) -> dict:
+    """Two readings of the same figures: only what both allow."""
+    merged = dict(known)
+    for key, (low, high) in more.items():
+        was = merged.get(key, (low, high))
+        merged[key] = (max(low, was[0]), min(high, was[1]))
+    return merged
+
+
+def together(parts: Iterable[Published]) -> Published:
+    """Several publications of one result laid on top of each other."""
+    whole = Published()
+    for part in parts:
+        whole = Published(
+            scores=narrowed(whole.scores, part.scores),
+            contributions=narrowed(whole.contributions, part.contributions),
+            shares=narrowed(whole.shares, part.shares),
+            shares_of_all=narrowed(whole.shares_of_all, part.shares_of_all),
+            orders={**whole.orders, **part.orders},
+            ballots={**whole.ballots, **part.ballots},
+            weights={**whole.weights, **part.weights},
+            open_to_all=whole.open_to_all | part.open_to_all,
+            supporters={**whole.supporters, **part.supporters},
+        )
+    return whole
+
+
+def of_document(document: Mapping) -> Published:
+    """`tashawur.decision/1`."""
+    ranked = [line for line in document["ranking"] if "score" in line]
+    groups = {line["id"]: line for line in document["groups"]}
+    told = {g: line for g, line in groups.items() if not line.get("suppressed")}
+    return Published(
+        scores={line["id"]: around(line["score"], TENTH) for line in ranked},
+        contributions={
+            (line["id"], criterion): around(x, 2 * TENTH, unit=2 * TENTH)
+            for line in ranked
+            for criterion, x in line["contributions"].items()
+            if x is not None
+        },
+        shares={
+            (g, name): around(x, THOUSANDTH)
+            for g, line in told.items()
+            for name, x in line["points_funded"].items()
+        },
+        shares_of_all={
+            (g, name): around(x, THOUSANDTH)
+            for g, line in told.items()
+            for name, x in line["points_funded_of_all"].items()
+        },
+        orders={name: tuple(ids) for name, ids in document["lists"].items()},
+        ballots={g: line["ballots"] for g, line in groups.items() if g != "*"},
+        weights={
+            g: float(Fraction(line["weight"])) for g, line in groups.items() if line["weight"]
+        },
+        open_to_all=frozenset(line["id"] for line in document["ranking"]),
+        supporters={
+            line["id"]: int(n)
+            for line in document["proposals"]
+            if (n := line["reason"]["numbers"].get("n")) is not None
+        },
+    )
+
+
+def of_json(content: bytes) -> Published:
+    """The same as a file."""
+    return of_document(json.loads(content))
+
+
+def of_tables(contents: Mapping[str, bytes]) -> Published:
+    """`list.csv` and `groups.csv` of an export folder."""
+    listed, groups = (
+        list(csv.DictReader(io.StringIO(contents[name].decode("utf-8-sig"))))
+        for name in ("list.csv", "groups.csv")
+    )
+    head = "points_funded_"
+    return Published(
+        scores={row["id"]: around(float(row["score"]), TENTH) for row in listed if row["score"]},
+        shares={
+            (row["group"], column.removeprefix(head)): around(float(value), THOUSANDTH)
+            for row in groups
+            for column, value in row.items()
+            if column.startswith(head) and value
+        },
+        ballots={row["group"]: int(row["ballots"]) for row in groups if row["group"] != "*"},
+        weights={row["group"]: float(row["weight"]) for row in groups if row["weight"]},
+    )
+
+
+def of_workbook(content: bytes) -> Published:
+    """Every sheet with a column of scores beside one of ids, whatever its language."""
+    scores: dict[str, Range] = {}
+    book = load_workbook(BytesIO(content))
+    for title in book.sheet_names:
+        at: tuple[int, int] | None = None
+        for row in book.get_sheet_by_name(title).to_python():
+            heads = [(IDS & {x}, SCORES & {x}) if isinstance(x, str) else ("", "") for x in row]
+            ids = [i for i, (named, _) in enumerate(heads) if named]
+            tens = [i for i, (_, scored) in enumerate(heads) if scored]
+            if ids and tens:
+                at = ids[0], tens[0]
+            elif at and isinstance(x := row[at[1]], float) and row[at[0]]:
+                scores = narrowed(scores, {str(row[at[0]]): around(x, TENTH)})
+    return Published(scores=scores)
+
+
+LANGUAGES = ("ar", "en", "fr")
+IDS = {say(language, "column.id") for language in LANGUAGES}
+SCORES = {say(language, "column.score") for language in LANGUAGES}
+
+
+def of_sections(sections: Iterable[Section]) -> Published:
+    """The report as pages and papers draw it: the typed cells."""
+    by_key = {section.key: section for section in sections}
+    scores: dict[str, Range] = {}
+    contributions: dict[tuple[str, str], Range] = {}
+    ranking = by_key["ranking"]
+    for row in ranking.rows:
+        cells = dict(zip((column.key for column in ranking.columns), row, strict=True))
+        if isinstance(x := cells["score"].value, float):
+            scores[str(cells["id"].value)] = around(x, TENTH)
+        for key, cell in cells.items():
+            if key.startswith("contribution.") and isinstance(cell.value, float):
+                name = key.removeprefix("contribution.")
+                contributions[str(cells["id"].value), name] = around(
+                    cell.value, 2 * TENTH, unit=2 * TENTH
+                )
+    return Published(scores=scores, contributions=contributions)
+
+
+def of_feed(message: str) -> tuple[int, dict[str, Range]]:
+    """One snapshot of `/screen/feed`, live: ballots behind it, and bars in whole points."""
+    snapshot = json.loads(message)
+    pages = snapshot["body"].get("pages", [])
+    rows = {
+        row["id"]: around(float(row["bar"]), WHOLE)
+        for page in pages
+        for row in page
+        if isinstance(row, dict) and "bar" in row
+    }
+    said = "".join(_runs(snapshot.get("state", {}).get("says", [])))
+    behind = re.search(r"\d+", said.translate(DIGITS))
+    return int(behind.group()) if behind else 0, rows
+
+
+DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
+
+
+def _runs(words: object) -> Iterable[str]:
+    """The texts of a line of the screen."""
+    for run in words if isinstance(words, list) else [words]:
+        yield str(run["t"]) if isinstance(run, dict) else str(run)

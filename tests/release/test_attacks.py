@@ -1,0 +1,120 @@
+"""Everything that left, laid on top of each other: nothing small follows. And it can fail."""
+
+from dataclasses import replace
+
+import pytest
+
+from prioritization.outcome import Decision
+from tests.release.attacker import of_groups, recovered
+from tests.release.published import (
+    Published,
+    of_document,
+    of_json,
+    of_sections,
+    of_tables,
+    of_workbook,
+    together,
+)
+from tests.release.rooms import decided, meeting, room, secrets
+from workshops import release, thresholds
+from workshops.breakdown import TOGETHER
+from workshops.reports.json_ import document
+from workshops.reports.package import folder
+from workshops.reports.sections import sections
+from workshops.workshop import Workshop
+
+LANGUAGES = ("ar", "en", "fr")
+
+
+def everything(given: Workshop, decision: Decision) -> Published:
+    """An export folder in every language, and the report as pages draw it, of one result."""
+    files = folder(decision, given, LANGUAGES, "public")
+    books = [files[f"workbook.{la}.xlsx"] for la in LANGUAGES]
+    return together(
+        [
+            of_json(files["decision.json"]),
+            of_tables(files),
+            *map(of_workbook, books),
+            *(of_sections(sections(decision, given, la, "public")) for la in LANGUAGES),
+        ]
+    )
+
+
+def small(given: Workshop) -> set[str]:
+    """Groups whose figures may not be told: whoever the public edition suppresses."""
+    public = release.released(decided(given), given, "public")
+    return {str(g.group) for g in public.groups if g.suppressed}
+
+
+def plain_filter(decision: Decision, _: Workshop, m: int) -> Decision:
+    """What most tools do: a group under ten is left out of the table, all else is printed."""
+    return replace(
+        decision,
+        groups=tuple(
+            release._hidden(g)  # noqa: SLF001  # as the real one hides a row
+            if 0 < g.ballots < m
+            else g
+            for g in decision.groups
+        ),
+    )
+
+
+def only_small(ballots: dict, m: int) -> tuple:
+    """Suppression that is not complementary: whoever has ten is shown."""
+    return tuple(sorted(g for g, n in ballots.items() if n >= m))
+
+
+def test_all_that_is_published_gives_no_small_group_away():
+    """Every format and language of one meeting: nothing of the two hidden groups follows."""
+    given = meeting(1)
+    decision = decided(given)
+    told = everything(given, decision)
+
+    assert small(given) == {"B", "CSO"}
+    assert len(told.scores) == len(room().proposals)
+    assert recovered(of_groups(room(), told), secrets(given, decision, {"B", "CSO"})) == {}
+
+
+@pytest.mark.parametrize("broken", ["a plain filter", "no complementary suppression"])
+def test_with_weaker_rules_the_same_sums_give_votes_away(broken, monkeypatch):
+    """The attacker is worth his salt: what three people gave comes out, to the mark."""
+    given = meeting(1)
+    decision = decided(given)
+    if broken == "a plain filter":
+        monkeypatch.setattr(release, "_told", plain_filter)
+    else:
+        monkeypatch.setattr(thresholds, "visible", only_small)
+
+    found = recovered(
+        of_groups(room(), everything(given, decision)), secrets(given, decision, {"CSO"})
+    )
+
+    assert {"CSO ranked", "CSO equal_shares", "CSO per_person"} & {name for _, name in found}
+
+
+def test_smaller_groups_together_by_head_would_be_a_second_equation(monkeypatch):
+    """The row of the smaller groups has the weights of the list; by head, two figures solve it."""
+    given = meeting(1)
+    decision = decided(given)
+    honest = release.together
+    monkeypatch.setattr(
+        release,
+        "together",
+        lambda told, counted, parts: honest(
+            told, counted, tuple(replace(one, weight=1) for one in parts)
+        ),
+    )
+    told = of_document(document(decision, given, "public"))
+    apart = {
+        name: {row: x for row, x in getattr(told, name).items() if row[0] != TOGETHER}
+        for name in ("shares", "shares_of_all")
+    }
+    sums = of_groups(room(), replace(told, **apart))
+    for name, order in told.orders.items():
+        for share, end in zip(
+            told.shares_of_all[TOGETHER, name], ((0.0, 1e9), (-1e9, 0.0)), strict=True
+        ):
+            parts = {(g, p): (p in order) - share for g in ("B", "CSO") for p in room().proposals}
+            sums.known(parts, end)
+
+    assert recovered(sums, secrets(given, decision, {"CSO"}))

@@ -1,0 +1,28 @@
+"""Looking at figures by group, and taking documents along: both are written into the chain."""
+
+from workshops.acts.actor import Refused
+from workshops.acts.deciding import exported, seen_by_group
+from workshops.release import Edition
+from workshops.store import StoreError
+from workshops.web import state
+
+
+def viewed(where: str) -> None:
+    """Note that this session sees figures by group here; a store that cannot be written is read."""
+    if not state.first_time(f"{where}/{state.open_id()}"):
+        return
+    try:
+        seen_by_group(state.store(), state.actor(), state.open_id(), where, now=state.now())
+    except (Refused, StoreError):
+        state.not_yet(f"{where}/{state.open_id()}")
+
+
+def taken(edition: Edition, document: str) -> None:
+    """Note that a document was taken along; one made of a store that is only read is told of."""
+    try:
+        exported(state.store(), state.actor(), state.open_id(), edition, document, now=state.now())
+    except (Refused, StoreError) as refusal:
+        state.tell("warn", state.say(refusal.key, **refusal.numbers))
+
+
+__all__ = ["taken", "viewed"]
