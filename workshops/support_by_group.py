@@ -12,7 +12,8 @@ from scoring.marks import full_mark
 from scoring.model import GroupId, Profile, ProposalId
 from workshops import cases
 from workshops.release import TOGETHER, Edition, shown_groups
-from workshops.small_cells import Band, derivable, told
+from workshops.small_cells import Band, told
+from workshops.thresholds import SCORES_KEPT, export_minimum, live_minimum
 from workshops.workshop import Workshop
 
 Told = Fraction | Band | None
@@ -39,68 +40,69 @@ class Support:
 def support_by_group(decision: Decision, workshop: Workshop, edition: Edition) -> Support | None:
     """The support of the room, group by group; None where too few voted to tell any of it.
 
-    The row of the smaller groups together is a second figure over the same means as the overall
-    score: where the linear audit finds that one of them would follow, it is left out. decision:
-    whole or released; a row of groups together that it already has is not a group.
+    The smaller groups together are weighted as the list weighs them: then their row follows from
+    the overall score and the shown groups, and says nothing more. By head it would be a second
+    figure over the same means. decision: whole or released; a row of groups together that it
+    already has is not a group.
     """
     declared = tuple(g for g in decision.groups if g.group != TOGETHER)
     decision = replace(decision, groups=declared)
     profile = cases.case(workshop).profile
     ballots = {g.group: g.ballots for g in decision.groups if g.ballots}
     privacy = workshop.settings.privacy
-    few = sum(ballots.values()) < max(privacy.minimum, privacy.export_minimum)
-    if not ballots or (few and edition == "public"):
+    few = sum(ballots.values()) < max(live_minimum(privacy), export_minimum(privacy))
+    kept_back = any(line.kind == SCORES_KEPT for line in workshop.settings.record)
+    if not ballots or ((few or kept_back) and edition == "public"):
         return None
     shown = tuple(ballots) if edition == "staff" else shown_groups(decision, workshop)
     columns = tuple(g for g in profile.groups if g in ballots)
     hidden = frozenset(columns) - frozenset(shown)
     counts = dict(ballots)
-    joined = profile
-    if _may_join(decision, ballots, shown, hidden, privacy.export_minimum):
-        joined = _joined(profile, hidden)
-        counts[TOGETHER] = sum(ballots[g] for g in hidden)
+    means = _means(profile, shown, counts)
+    people = sum(ballots[g] for g in hidden)
+    if shown and people >= export_minimum(privacy):
+        counts[TOGETHER] = people
+        shares = {g.group: g.share for g in decision.groups if g.group in hidden}
+        for proposal, mean in _together(profile, shares, people).items():
+            means[proposal][TOGETHER] = mean
     low, high = (in_form_units(profile.form, Fraction(end)) for end in (0, 1))
     return Support(
         groups=(*columns, *(g for g in counts if g == TOGETHER)),
         hidden=hidden,
         ballots=counts,
-        means=_means(joined, [*shown, *(g for g in counts if g == TOGETHER)], counts),
+        means=means,
         low=low,
         high=high,
     )
 
 
-def _may_join(
-    decision: Decision,
-    ballots: Mapping[GroupId, int],
-    shown: Sequence[GroupId],
-    hidden: frozenset[GroupId],
-    m: int,
-) -> bool:
-    """Whether the smaller groups together may be told beside the overall score."""
-    people = sum(ballots[g] for g in hidden)
-    if not shown or people < m:
-        return False
-    overall = {g.group: g.share for g in decision.groups if g.group in ballots}
-    together = {g: Fraction(ballots[g], people) for g in hidden}
-    published = [overall, together, *({g: Fraction(1)} for g in shown)]
-    return not derivable(published, ballots, m)
-
-
-def _joined(profile: Profile, hidden: frozenset[GroupId]) -> Profile:
-    """The profile with the hidden groups as one, at the end."""
-    kept = [g for g in profile.groups if g not in hidden]
-    place = {g: i for i, g in enumerate(kept)}
-    moved = np.array([place.get(g, len(kept)) for g in profile.groups], dtype=np.intp)
-    return replace(profile, groups=(*kept, TOGETHER), group=moved[profile.group])
+def _together(
+    profile: Profile, shares: Mapping[GroupId, Fraction], people: int
+) -> dict[ProposalId, Told]:
+    """Every proposal's mean in the hidden groups, each group with its part of the say; None where
+    one of them has no opinion. people: in all of them.
+    """
+    at = [profile.groups.index(g) for g in shares]
+    parts = [shares[profile.groups[g]] for g in at]
+    rows = profile.marks[np.isin(profile.group, at)]
+    alike = (rows == rows[:1]).all(axis=0)
+    means = group_means(profile)
+    found: dict[ProposalId, Told] = {}
+    for i, proposal in enumerate(profile.proposals):
+        own = [means[g][i] for g in at]
+        known = [x for x in own if x is not None]
+        if len(known) < len(own) or not sum(parts):
+            found[proposal] = None
+            continue
+        mean = sum((w * x for w, x in zip(parts, known, strict=True)), Fraction(0)) / sum(parts)
+        found[proposal] = _as_told(profile, mean, people, alike=bool(alike[i]))
+    return found
 
 
 def _means(
     profile: Profile, wanted: Sequence[GroupId], ballots: Mapping[GroupId, int]
 ) -> dict[ProposalId, dict[GroupId, Told]]:
     """Every proposal's mean in every wanted group, as it may be told."""
-    form, scale = profile.form, full_mark(profile.form)
-    low = Fraction(form.low if form.kind == "score" else 0)
     means = group_means(profile)
     found: dict[ProposalId, dict[GroupId, Told]] = {p: {} for p in profile.proposals}
     for group in wanted:
@@ -109,14 +111,19 @@ def _means(
         alike = (rows == rows[:1]).all(axis=0)
         for p, mean, same in zip(profile.proposals, means[g], alike.tolist(), strict=True):
             found[p][group] = (
-                None
-                if mean is None
-                else told(
-                    in_form_units(form, mean),
-                    low=low,
-                    high=low + scale,
-                    alike=bool(same),
-                    ballots=ballots[group],
-                )
+                None if mean is None else _as_told(profile, mean, ballots[group], alike=bool(same))
             )
     return found
+
+
+def _as_told(profile: Profile, mean: Fraction, ballots: int, *, alike: bool) -> Told:
+    """A mean utility in the units of the ballot: one decimal, or a word."""
+    form = profile.form
+    low = Fraction(form.low if form.kind == "score" else 0)
+    return told(
+        in_form_units(form, mean),
+        low=low,
+        high=low + full_mark(form),
+        alike=alike,
+        ballots=ballots,
+    )

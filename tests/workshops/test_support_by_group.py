@@ -43,19 +43,20 @@ def test_a_released_decision_gives_the_same_as_the_whole_one(name):
     )
 
 
-@pytest.mark.parametrize(("sizes", "told"), [((7, 5), False), ((6, 6), True)])
-def test_two_hidden_groups_are_told_together_only_where_nothing_follows(sizes, told):
-    """Of unequal size they are a second figure over the same two means, and both would follow."""
+@pytest.mark.parametrize("sizes", [(7, 5), (6, 6)])
+def test_hidden_groups_are_told_together_as_the_list_weighs_them(sizes):
+    """By head, two groups of unequal size would follow from the overall score and this row."""
     counts = {"A": 20, "C": sizes[0], "CSO": sizes[1]}
     workshop = with_ballots("sabha", counts)
     found = support_by_group(decision(workshop), workshop, "public")
 
-    together = {g: Fraction(counts[g], 12) for g in ("C", "CSO")}
     overall = dict.fromkeys(counts, Fraction(1, 3))
-    follows = derivable([overall, {"A": Fraction(1)}, together], counts)
+    as_weighed = {g: Fraction(1, 2) for g in ("C", "CSO")}
+    by_head = {g: Fraction(counts[g], 12) for g in ("C", "CSO")}
     assert found.hidden == {"C", "CSO"}
-    assert (TOGETHER in found.groups) is told
-    assert bool(follows) is not told
+    assert TOGETHER in found.groups
+    assert not derivable([overall, {"A": Fraction(1)}, as_weighed], counts)
+    assert bool(derivable([overall, {"A": Fraction(1)}, by_head], counts)) is (sizes != (6, 6))
 
 
 def test_too_few_ballots_in_all_tell_nothing():
