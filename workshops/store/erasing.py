@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from workshops.store import tables
 from workshops.store.convert import unguarded
+from workshops.store.dialect import take_out
 from workshops.store.migrations import set_setting, setting
 from workshops.store.store import Store
 
@@ -55,15 +56,14 @@ def erase_votes(connection: Connection, workshop: str, on: date) -> int:
     held: int = connection.execute(query).scalar_one()
     with unguarded(connection, workshop):
         for gone in GONE:
-            connection.execute(gone.delete().where(gone.c.workshop == workshop))
+            take_out(connection, gone, workshop)
     set_setting(connection, f"{ERASED}/{workshop}", on.isoformat())
     return held
 
 
 def forget(store: Store) -> None:
     """Leave nothing of it in the file; the key of the codes goes with the last code."""
-    for table in GONE:
-        store.rewrite(table)
+    store.rewrite()
     with store.reading() as connection:
         left = connection.execute(select(func.count()).select_from(tables.codes)).scalar_one()
     if not left:
