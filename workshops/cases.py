@@ -16,7 +16,7 @@ from scoring.ballots import profile
 from scoring.model import Assessment, ProposalId
 from scoring.values import performance_table
 from workshops.changes import about, answered, choices
-from workshops.order import ordered
+from workshops.order import by_id
 from workshops.tables.cells import whole_number
 from workshops.workshop import Workshop
 
@@ -44,6 +44,7 @@ def case(workshop: Workshop) -> Case:
     tallies only those of `ballots.tally_sessions` count, the others are evidence.
     Raises InvalidInput where answers do not fit the ballot or the scale.
     """
+    digest, workshop = inputs_digest(workshop), by_id(workshop)
     settings = workshop.settings
     merged, gone = joined(workshop), withdrawn(workshop)
     voted_on = tuple(p for p in workshop.proposals if p.id not in merged and p.id not in gone)
@@ -73,7 +74,7 @@ def case(workshop: Workshop) -> Case:
         withdrawn=gone,
         max_months=settings.max_months,
         divides=settings.divides,
-        digest=inputs_digest(workshop),
+        digest=digest,
     )
 
 
@@ -121,7 +122,7 @@ def inputs_digest(workshop: Workshop, *, changes: tuple[Choice, ...] | None = No
     (spec trust, 4.1). The phase, the agenda or a line of the record about neither a withdrawal nor
     a change of the list do not change it. changes: those of the record, unless others are asked of.
     """
-    settled = ordered(workshop)
+    settled = by_id(workshop)
     settings = settled.settings
     after = choices(settled) if changes is None else changes
     inputs = {

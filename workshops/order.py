@@ -1,11 +1,13 @@
 """The one order of everything in a workshop, whatever order it was entered or stored in."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final, TypeVar
 
 from workshops.workshop import Workshop
 
+PARTS_OF_ID: Final = re.compile(r"([^0-9]*)([0-9]*)")
 SEXES: Final = ("F", "M")
 TALLIES: Final = ("seeds", "dots", "hands")
 
@@ -45,6 +47,26 @@ def ordered(workshop: Workshop) -> Workshop:
         ),
         serials=_sorted(workshop.serials, lambda s: s.serial),
     )
+
+
+def by_id(workshop: Workshop) -> Workshop:
+    """The same workshop in the order figures are worked out in: proposals and criteria by their
+    ids, P2 before P10, so that the order of their rows cannot move a sum or a drawn sample.
+
+    Groups stay as declared: a floor serves those with as many ballots in that order.
+    """
+    return ordered(
+        replace(
+            workshop,
+            proposals=_sorted(workshop.proposals, lambda p: _counted(p.id)),
+            criteria=_sorted(workshop.criteria, lambda c: _counted(c.id)),
+        )
+    )
+
+
+def _counted(identifier: str) -> tuple[tuple[str, int], ...]:
+    """An id with the numbers in it as numbers."""
+    return tuple((text, int(digits or 0)) for text, digits in PARTS_OF_ID.findall(identifier))
 
 
 def _place(declared: Iterable[str]) -> Callable[[str], tuple[int, str]]:

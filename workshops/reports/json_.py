@@ -19,8 +19,8 @@ from prioritization.outcome import (
     ProposalOutcome,
     RankedPlace,
 )
-from scoring.robustness import Robustness
 from workshops.release import Edition, released
+from workshops.reports.sure_json import sureness
 from workshops.workshop import Language, Workshop
 
 SCHEMA = "tashawur.decision/1"
@@ -47,7 +47,7 @@ def document(decision: Decision, workshop: Workshop, edition: Edition) -> Json:
         "warnings": [_note(note) for note in told.warnings],
         "cohesion_per_person": [_claim(claim) for claim in told.cohesion_per_person],
         "left": {name: chosen.left for name, chosen in told.lists.items()},
-        "robustness": None if told.robustness is None else _robustness(told.robustness),
+        **sureness(told, edition),
         "versions": [_version(one) for one in told.versions],
     }
 
@@ -180,29 +180,6 @@ def _version(one: ListVersion) -> Json:
     about: Json = {"proposal": one.proposal, "authority": one.authority or None}
     amounts: Json = {"from": one.old, "to": one.new}
     return line | {key: said for key, said in (about | amounts).items() if said is not None}
-
-
-def _robustness(sure: Robustness) -> Json:
-    """How often each proposal was above the line, and how far each weight may move."""
-    return {
-        "k": sure.k,
-        "repeats": sure.joint.repeats,
-        "seed": sure.joint.seed,
-        "proposals": [
-            {
-                "id": one.proposal,
-                "top_k": one.top_k,
-                "rank_low": one.rank_low,
-                "rank_high": one.rank_high,
-                "band": one.band,
-            }
-            for one in sure.joint.likelihoods
-        ],
-        "weights": [
-            {"criterion": one.criterion, "weight": one.weight, "low": one.low, "high": one.high}
-            for one in sure.top.intervals
-        ],
-    }
 
 
 __all__ = ["SCHEMA", "document", "write_json"]

@@ -1,12 +1,19 @@
 """`tashawur.decision/1`: what others may rely on."""
 
 import json
+import os
+import subprocess
+import sys
+from hashlib import sha256
 from math import isclose
 
 import pytest
 
 from tests.conftest import EXAMPLES
+from tests.workshops.folders import copy_of, table, write_table
 from tests.workshops.reports.examples import TOWNS, town
+from workshops.cases import decision
+from workshops.folder import read_folder
 from workshops.reports.json_ import document, write_json
 
 KEYS = [
@@ -49,6 +56,26 @@ def test_the_examples_come_out_as_expected(name):
         assert same(part, found[key]), key
 
 
+@pytest.mark.parametrize("name", TOWNS)
+def test_no_order_of_rows_can_be_told_from_the_document(name, tmp_path):
+    """Every file shuffled, groups apart, whose order a floor reads: the same bytes.
+
+    Samples included: each cell draws its own numbers wherever its row stands.
+    """
+    folder = copy_of(name, tmp_path)
+    for path in sorted(folder.glob("*.csv")):
+        heading, *rows = table(path)
+        if path.stem != "groups":
+            rows.sort(key=lambda row: sha256(",".join(row).encode()).digest())
+        write_table(path, [heading, *rows])
+    shuffled = read_folder(folder)
+
+    assert [p.id for p in shuffled.proposals] != [p.id for p in town(name)[1].proposals]
+    for edition in ("staff", "public"):
+        first = write_json(*town(name), "en", edition)
+        assert write_json(decision(shuffled), shuffled, "en", edition) == first
+
+
 @pytest.mark.parametrize("edition", ["public", "staff"])
 @pytest.mark.parametrize("name", TOWNS)
 def test_keys_stand_in_their_order_and_everything_is_plain_json(name, edition):
@@ -89,3 +116,69 @@ def test_the_file_is_the_document_with_one_line_feed_at_its_end():
     assert content.endswith(b"}\n")
     assert b"\\u" not in content
     assert content.startswith(b'{\n  "schema"')
+
+
+@pytest.mark.parametrize("name", TOWNS)
+def test_how_sure_it_is_stands_with_its_seeds_and_sizes(name):
+    """Drawn, worked out and measured: each key says how; probabilities are those of the list."""
+    told = document(*town(name), "staff")
+    sure, stable, alike = (told[key] for key in ("robustness", "stability", "agreement"))
+    likely = {one["id"]: one["top_k_probability"] for one in told["proposals"]}
+    weights = {one["criterion"]: one["weight"] for one in stable["first_k"]["weights"]}
+
+    assert (sure["repeats"], alike["permutations"]) == (2000, 1000)
+    assert sure["seed"] == alike["seed"]
+    assert all(likely[one["id"]] == one["top_k"] for one in sure["proposals"])
+    assert set(sure["proposals"][0]["alone"]) >= {"weights", "ballots", "assessments"}
+    assert set(weights) == set(told["ranking"][0]["contributions"])
+    assert isclose(sum(weights.values()), 1)
+    assert all(one["low"] <= one["weight"] <= one["high"] for one in stable["order"]["weights"])
+    assert len(stable["swaps"]) == len(told["ranking"]) - 1
+    assert len(alike["proposals"]) == sum(one["status"] != "merged" for one in told["proposals"])
+
+
+def test_a_swap_levels_its_two_proposals():
+    """The points that are moved from one criterion to the other close the gap of their scores."""
+    told = document(*town("sabha"), "staff")
+    scores = {place["id"]: place for place in told["ranking"]}
+    weights = {one["criterion"]: one["weight"] for one in told["stability"]["first_k"]["weights"]}
+    for swap in told["stability"]["swaps"]:
+        ahead, behind = scores[swap["ahead"]], scores[swap["behind"]]
+        assert ahead["rank"] <= behind["rank"]
+        if swap["points"] is None:
+            continue
+        gap = ahead["score"] - behind["score"]
+        parts = {"from": 1.0, "to": -1.0}
+        moved = sum(
+            sign
+            * swap["points"]
+            * (ahead["contributions"][swap[end]] - behind["contributions"][swap[end]])
+            / (100 * weights[swap[end]])
+            for end, sign in parts.items()
+        )
+        assert isclose(moved, gap, abs_tol=1e-9)
+
+
+def test_the_public_edition_has_three_decimals():
+    """Exact figures of a closed form would give the hidden scores away."""
+    told = document(*town("al_kufra"), "public")
+    figures = [one[end] for one in told["stability"]["order"]["weights"] for end in ("low", "high")]
+
+    assert figures
+    assert all(round(x, 3) == x for x in figures)
+
+
+def test_another_process_writes_the_same_bytes():
+    """Sets and dictionaries of text are in another order there; the document is not."""
+    command = [
+        sys.executable,
+        "-m",
+        "workshops.cli",
+        "decide",
+        str(EXAMPLES / "al_kufra"),
+        "--json",
+    ]
+    seeded = {**os.environ, "PYTHONHASHSEED": "7"}
+    told = subprocess.run(command, capture_output=True, check=True, env=seeded)  # noqa: S603  # our own program
+
+    assert told.stdout.rstrip() == write_json(*town("al_kufra"), "en", "staff").rstrip()
