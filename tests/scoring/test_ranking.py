@@ -20,7 +20,9 @@ from scoring.model import (
     Profile,
     Text,
 )
+from scoring.opinions import geometric
 from scoring.ranking import group_shares, places, scoreboard
+from scoring.standing import values
 from scoring.weights import ballot_weights
 from tests import strategies
 from tests.scoring.builders import GOLDEN, board_of, exact, golden, room_table, table_of, votes_of
@@ -143,38 +145,50 @@ def asem():
     return units, {code: (int(meta[code]["Direction"]), weight(code)) for code in indicators}
 
 
-def test_a_large_published_index_is_reproduced():
-    """Golden: asem_*: 31 complete countries equal the index of COINr, 20 hold it in between."""
+def index_of(name):
+    """What COINr computed for every country."""
+    with (GOLDEN / f"asem_expected_coinr_{name}.csv").open(encoding="utf-8", newline="") as file:
+        return {row["uCode"]: float(row["Index"]) for row in csv.DictReader(file)}
+
+
+def asem_board(lowest):
+    """The board of the ASEM table, its observed extremes declared as the values lowest and 1."""
     units, indicators = asem()
     cells = {
         code: [None if unit[code] in {"", "NA"} else F(unit[code]) for unit in units]
         for code in indicators
     }
-    criteria = tuple(
-        Criterion(
-            id=code,
-            name=Text(),
-            source="assessed",
-            weight=w,
-            low=min(x for x in cells[code] if x is not None),
-            high=max(x for x in cells[code] if x is not None),
-            direction="max" if direction > 0 else "min",
+    criteria = []
+    for code, (direction, w) in indicators.items():
+        known = [x for x in cells[code] if x is not None]
+        low, high = min(known), max(known)
+        below = (high - low) * lowest / (1 - lowest)
+        criteria.append(
+            Criterion(
+                id=code,
+                name=Text(),
+                source="assessed",
+                weight=w,
+                low=low - below * (direction > 0),
+                high=high + below * (direction < 0),
+                direction="max" if direction > 0 else "min",
+            )
         )
-        for code, (direction, w) in indicators.items()
-    )
-    board = scoreboard(
+    return scoreboard(
         profile(BallotForm(kind="approval", limit=1), (), (), []),
         PerformanceTable(
             proposals=tuple(unit["uCode"] for unit in units),
-            criteria=criteria,
+            criteria=tuple(criteria),
             natural=tuple(tuple(cells[c.id][i] for c in criteria) for i in range(len(units))),
             confidence=tuple((None,) * len(criteria) for _ in units),
         ),
         {},
     )
-    path = GOLDEN / "asem_expected_coinr_minmax0_100_amean.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        index = {row["uCode"]: float(row["Index"]) for row in csv.DictReader(file)}
+
+
+def test_a_large_published_index_is_reproduced():
+    """Golden: asem_*: 31 complete countries equal the index of COINr, 20 hold it in between."""
+    board, index = asem_board(F(0)), index_of("minmax0_100_amean")
 
     complete = [score for score in board.scores if not score.incomplete]
     open_ = [score for score in board.scores if score.incomplete]
@@ -185,6 +199,21 @@ def test_a_large_published_index_is_reproduced():
         assert score.low <= index[score.proposal] <= score.high
     widest = max(score.high - score.low for score in open_)
     assert float(widest) == pytest.approx(19.8, abs=0.05)
+
+
+def test_its_geometric_mean_is_reproduced():
+    """Golden: asem_*, values from a hundredth to 1; ours lifts what lies under a fiftieth."""
+    board, index = asem_board(F(1, 100)), index_of("minmax1_100_gmean")
+    means = dict(zip(board.proposals, geometric(values(board), board.shares), strict=True))
+    lowest = {s.proposal: min(min(v) for v in s.values) for s in board.scores if not s.incomplete}
+    plain = [p for p, least in lowest.items() if least >= F(1, 50)]
+
+    assert {p for p, mean in means.items() if mean is not None} == set(lowest)
+    assert len(plain) == 8
+    for p in plain:
+        assert means[p] == pytest.approx(index[p], abs=1e-9)
+    for p in lowest.keys() - set(plain):
+        assert means[p] > index[p]
 
 
 # The six cases that break other libraries
