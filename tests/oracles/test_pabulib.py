@@ -1,12 +1,15 @@
-"""Real elections, read by our reader and by pabutools', decided by both.
+"""Elections in Pabulib files, read by our reader and by pabutools', decided by both.
 
-The files of the reference material, or of the folder that `TASHAWUR_PABULIB` names: any election
-of pabulib.org may be put there. None of them is part of the project.
+Real ones: the files of the reference material, or of the folder that `TASHAWUR_PABULIB` names: any
+election of pabulib.org may be put there. None of them is part of the project. Written ones: small
+files of every vote type, drawn here. Larger files and more drawn ones come with
+`TASHAWUR_ORACLE_ELECTIONS`, which `.ci/run` sets.
 """
 
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pabutools.election import (
     Additive_Borda_Sat,
@@ -30,9 +33,13 @@ from tests.conftest import SHARED
 from workshops.pabulib import read
 
 FOLDER = Path(os.environ.get("TASHAWUR_PABULIB", SHARED / "golden" / "pabulib"))
-FILES = sorted(FOLDER.glob("*.pb"))
-RAISED_UP_TO = 1_500
-"""Ballots times projects up to which pabutools' Add1 ends in a second."""
+ALL = "TASHAWUR_ORACLE_ELECTIONS" in os.environ or "TASHAWUR_PABULIB" in os.environ
+QUICK_UP_TO = 30_000
+"""Bytes of a file whose election pabutools decides in a moment."""
+FILES = [path for path in sorted(FOLDER.glob("*.pb")) if ALL or path.stat().st_size < QUICK_UP_TO]
+WRITTEN = 100 if ALL else 10
+RAISED_UP_TO = 1_500 if ALL else 600
+"""Ballots times projects up to which pabutools' Add1 ends in moments."""
 UTILITIES = {
     "approval": {"cost": Cost_Sat, "count": Cardinality_Sat},
     "points": {"points": Additive_Cardinal_Sat},
@@ -46,8 +53,7 @@ def names(allocation):
     return [project.name for project in allocation]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_real_election_comes_out_as_in_pabutools(path):
+def the_same_winners(path):
     """Greedy, Equal Shares with its completions, Phragmén; ties by id; same order.
 
     Left out of theirs: what nobody supports, which they fund, and what costs more than everything.
@@ -84,6 +90,45 @@ def test_a_real_election_comes_out_as_in_pabutools(path):
         if of.profile.form.kind == "approval":
             found = names(sequential_phragmen(instance, profile))
             assert sorted(ours("phragmen")) == sorted(found)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_real_election_comes_out_as_in_pabutools(path):
+    """Approval, cumulative and ordinal ballots of towns that really voted."""
+    the_same_winners(path)
+
+
+def drawn(rng, vote_type):
+    """A small election as the text of a file: few voters, costs alike, empty votes, decimals."""
+    n, m = int(rng.integers(1, 12)), int(rng.integers(1, 8))
+    unit = rng.choice(["", ".50", ".25"])
+    cost = [f"{c}{unit}" for c in rng.choice([40, 60, 60, 110], m)]
+    names = [str(i) for i in rng.permutation(m) + 1]
+    lines = ["META", "key;value", f"budget;{int(rng.choice([0.3, 0.6, 1.1]) * 60 * m) + 40}"]
+    lines += [f"vote_type;{vote_type}", "PROJECTS", "project_id;cost"]
+    lines += [f"{p};{c}" for p, c in zip(names, cost, strict=True)]
+    points = ";points" if vote_type in {"cumulative", "scoring"} else ""
+    lines += ["VOTES", f"voter_id;vote{points}"]
+    for voter in range(n):
+        most = 1 if vote_type == "choose-1" else m
+        least = int(vote_type != "approval")
+        marked = rng.permutation(names)[: rng.integers(least, most + 1)]
+        given = ",".join(str(x) for x in rng.integers(1, 5, len(marked))) if points else ""
+        lines.append(f"{voter};{','.join(marked)}" + (f";{given}" if points else ""))
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("vote_type", ["approval", "choose-1", "cumulative", "scoring", "ordinal"])
+def test_written_elections_come_out_as_in_pabutools(vote_type, tmp_path):
+    """Every vote type of the format, with decimal amounts and voters who left everything out."""
+    path = tmp_path / "drawn.pb"
+    for number in range(WRITTEN):
+        text = drawn(np.random.default_rng([number, len(vote_type)]), vote_type)
+        path.write_text(text, encoding="utf-8")
+        try:
+            the_same_winners(path)
+        except AssertionError as difference:
+            raise AssertionError(text) from difference
 
 
 def test_the_folder_holds_elections():

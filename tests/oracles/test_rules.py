@@ -1,6 +1,6 @@
 """Random elections against pabutools 1.2.3, which computes in exact rationals.
 
-How many: `TASHAWUR_ORACLE_ELECTIONS`, 500 without it; `.ci/run` sets 2000.
+How many: `TASHAWUR_ORACLE_ELECTIONS`, 200 without it; `.ci/run` sets 2000.
 What pabutools does otherwise, on purpose here: it funds what nobody supports when money is left,
 and lets a proposal above the budget end Add1; both are left out of its instances.
 """
@@ -36,7 +36,7 @@ from prioritization.rules import RULES
 from prioritization.ties import TieOrder
 from tests.prioritization.votes import make_vote
 
-ELECTIONS = int(os.environ.get("TASHAWUR_ORACLE_ELECTIONS", "500"))
+ELECTIONS = int(os.environ.get("TASHAWUR_ORACLE_ELECTIONS", "200"))
 BATCH = 50
 SATISFACTION = {
     "cost": Cost_Sat,

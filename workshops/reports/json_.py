@@ -19,12 +19,15 @@ from prioritization.outcome import (
     ProposalOutcome,
     RankedPlace,
 )
+from scoring.model import ProposalId
 from workshops.release import Edition, released
 from workshops.reports.sure_json import sureness
 from workshops.workshop import Language, Workshop
 
 SCHEMA = "tashawur.decision/1"
 Json = dict[str, object]
+TYPES_SHOWN = 2_000
+"""Kinds of ballots up to which each is told with what it paid."""
 
 
 def document(decision: Decision, workshop: Workshop, edition: Edition) -> Json:
@@ -49,6 +52,7 @@ def document(decision: Decision, workshop: Workshop, edition: Edition) -> Json:
         "left": {name: chosen.left for name, chosen in told.lists.items()},
         **sureness(told, edition),
         "versions": [_version(one) for one in told.versions],
+        "payments": _payments(told, workshop) if edition == "staff" else None,
     }
 
 
@@ -180,6 +184,40 @@ def _version(one: ListVersion) -> Json:
     about: Json = {"proposal": one.proposal, "authority": one.authority or None}
     amounts: Json = {"from": one.old, "to": one.new}
     return line | {key: said for key, said in (about | amounts).items() if said is not None}
+
+
+def _payments(told: Decision, workshop: Workshop) -> Json | None:
+    """The proof of the Equal Shares list before completion, in exact amounts (spec, 8.1).
+
+    Per group and proposal; per kind of ballot too where the ballots are public already, as in an
+    election from a file, and not too many kinds. None where nobody paid for the list.
+    """
+    table = told.lists["equal_shares"].payments
+    if table is None:
+        return None
+    line: Json = {
+        "list": "equal_shares",
+        "endowment": str(table.endowment),
+        "by_group": {group: _amounts(paid) for group, paid in table.by_group.items()},
+    }
+    if workshop.ballots or workshop.tallies or len(table.types) > TYPES_SHOWN:
+        return line
+    return line | {
+        "types": [
+            {
+                "weight": str(one.weight),
+                "supports": list(one.utilities),
+                "paid": _amounts(one.payments),
+                "left": str(one.left),
+            }
+            for one in table.types
+        ]
+    }
+
+
+def _amounts(paid: Mapping[ProposalId, Fraction]) -> Json:
+    """Exact amounts as text, nothing where nothing was paid."""
+    return {proposal: str(amount) for proposal, amount in paid.items() if amount}
 
 
 __all__ = ["SCHEMA", "document", "write_json"]

@@ -1,6 +1,7 @@
 """The published worked examples, payment by payment, in exact fractions."""
 
 from fractions import Fraction
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from prioritization.rules.equal_shares import equal_shares
 from prioritization.rules.phragmen import phragmen_ranking
 from prioritization.rules.ranked import by_welfare, ranked
 from prioritization.ties import TieOrder
+from tests.conftest import PROJECT
 from tests.prioritization.votes import make_vote
 
 TOLD = yaml.safe_load((Path(__file__).parents[2] / "golden/equal_shares.yaml").read_text("utf-8"))
@@ -91,3 +93,41 @@ def test_most_votes_first_leaves_two_groups_with_a_claim():
     assert {
         c.proposal: {"voters": c.voters, "claim": c.claim, "best_off": c.best_off} for c in left_out
     } == {p: told["claims"][p] for p in ("play", "library")}
+
+
+def printed(heading):
+    """The rows under a heading of METHOD.md, cells as text; the row of dashes is left out."""
+    lines = iter((PROJECT / "METHOD.md").read_text("utf-8").splitlines())
+    next(line for line in lines if line == heading)
+    rows = takewhile(lambda line: line.startswith("|"), lines)
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows][1:]
+
+
+def amount(text):
+    """33⅓ as 100/3; nothing as 0."""
+    for sign, part in (("⅓", Fraction(1, 3)), ("⅔", Fraction(2, 3))):
+        if text.endswith(sign):
+            return Fraction(text.removesuffix(sign)) + part
+    return Fraction(text or 0)
+
+
+def test_the_table_people_recompute_by_hand_is_the_table_of_payments():
+    """METHOD.md: who paid what for which proposal, what is left, and the order it leads to."""
+    names = ("bike", "play", "library")
+    case = vote("example_1")
+    found = equal_shares(case.election("cost"), 1100, Options(completion="none"), case.ties())
+    rows = printed("| Voters | bike | play | library | Left of 100 |")
+    *voters, together = [(row[0], [amount(cell) for cell in row[1:]]) for row in rows]
+
+    assert found.selected == names
+    seen = []
+    for who, (*paid, left) in voters:
+        for voter in (int(one) for one in who.split(",")):
+            one = found.payments.types[case.election("cost").row_type[voter - 1]]
+            assert [one.payments.get(p, 0) for p in names] == paid
+            assert one.left == left
+            seen.append(voter)
+    assert sorted(seen) == list(range(1, 12))
+    assert together[1] == [*(COSTS[p] for p in names), 1100 - 1000]
+    order = sorted(names, key=lambda p: max(row[1][names.index(p)] for row in voters) / COSTS[p])
+    assert tuple(order) == found.selected

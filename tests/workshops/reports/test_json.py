@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
+from fractions import Fraction
 from hashlib import sha256
 from math import isclose
 
@@ -182,3 +184,39 @@ def test_another_process_writes_the_same_bytes():
     told = subprocess.run(command, capture_output=True, check=True, env=seeded)  # noqa: S603  # our own program
 
     assert told.stdout.rstrip() == write_json(*town("al_kufra"), "en", "staff").rstrip()
+
+
+def test_the_payments_prove_the_list_to_whoever_reads_the_document():
+    """Each proposal that Equal Shares bought is paid exactly, group by group; in public nothing."""
+    told = document(*town("sabha"), "staff")
+    costs = {one["id"]: one["cost"] for one in told["proposals"]}
+    paid = Counter()
+    for amounts in told["payments"]["by_group"].values():
+        for proposal, amount in amounts.items():
+            paid[proposal] += Fraction(amount)
+
+    assert paid
+    assert set(paid) <= set(told["lists"]["equal_shares"])
+    assert all(costs[proposal] == amount for proposal, amount in paid.items())
+    assert "types" not in told["payments"]
+    assert document(*town("sabha"), "public")["payments"] is None
+
+
+def test_an_election_from_a_file_has_every_kind_of_ballot_with_what_it_paid(tmp_path):
+    """Two for a, one for b alone: b is too dear, the others paid for a and have the rest left."""
+    path = tmp_path / "three.pb"
+    path.write_text(
+        "META\nkey;value\nbudget;90\nvote_type;approval\nPROJECTS\nproject_id;cost\na;50\nb;40\n"
+        "VOTES\nvoter_id;vote\n1;a\n2;a\n3;b\n",
+        encoding="utf-8",
+    )
+    command = [sys.executable, "-m", "workshops.cli", "decide", str(path), "--json"]
+    asked = ["--rule", "equal_shares", "--utility", "cost", "--completion", "none"]
+    done = subprocess.run([*command, *asked], capture_output=True, check=True)  # noqa: S603  # our own program
+    payments = json.loads(done.stdout)["payments"]
+
+    assert payments["endowment"] == "30"
+    assert sorted(payments["types"], key=lambda one: one["weight"]) == [
+        {"weight": "1", "supports": ["b"], "paid": {}, "left": "30"},
+        {"weight": "2", "supports": ["a"], "paid": {"a": "25"}, "left": "5"},
+    ]
