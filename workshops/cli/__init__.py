@@ -20,6 +20,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "import": "Bring proposals, ballots or tallies from a spreadsheet into a folder.",
     "ballots": "Print paper ballots with serials, and their control sheet.",
     "export": "Write documents of a workshop: pdf, xlsx, csv, json.",
+    "backup": "Copy the store, sealed, and read the copy back.",
+    "restore": "Put a sealed copy where no store is.",
 }
 
 

@@ -1,0 +1,236 @@
+"""Copies on a stick: sealed, verified after writing, few while people vote (spec trust, 2.1)."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, func, select
+
+from workshops.store import chain, snapshot, tables
+from workshops.store.canon import canon_text
+from workshops.store.errors import StoreError
+from workshops.store.migrations import set_setting, setting
+from workshops.store.sealing import Key, seal, strong, unseal, unseal_with
+from workshops.store.snapshot import Contents, Snapshot
+from workshops.store.store import Store
+
+LAST: Final = "backup"
+SUFFIX: Final = ".tshbk"
+KEPT_VOTING: Final = 2
+KEPT: Final = 10
+OLD: Final = timedelta(minutes=15)
+Kind = Literal["voting", "open", "closed"]
+
+
+class TooFewBallots(StoreError):
+    """Since the last copy so few ballots came in that the two would tell what they say."""
+
+    key = "backup.too_few"
+
+
+class TargetTaken(StoreError):
+    """Something stands where a copy was to be restored; it is never written over."""
+
+    key = "backup.target_taken"
+
+
+class BackupFailed(StoreError):
+    """The copy could not be written, or is not what was written; earlier ones stand."""
+
+    key = "backup.failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """One verified copy. contents: what it was read back as."""
+
+    file: Path
+    kind: Kind
+    contents: Contents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Age:
+    """How old the last verified copy is. level: late where unsaved work is older than 15 minutes
+    or the stick is gone; at: "" where there is none.
+    """
+
+    level: Literal["none", "fresh", "late", "gone"]
+    at: str = ""
+    file: str = ""
+
+
+def back_up(store: Store, folder: Path, passphrase: str, *, now: datetime) -> Backup:
+    """Copy, seal, write, read back, compare; only then is anything reported or deleted.
+
+    Raises TooFewBallots, PassphraseShort, BackupFailed or ServerStore.
+    """
+    with store.reading() as connection:
+        kind, standing = _due(connection)
+    taken = snapshot.taken(store)
+    key = Key.of(strong(passphrase))
+    target = _free(folder, f"tashawur-{now:%Y%m%d-%H%M%S}-{kind}")
+    try:
+        _write(target, seal(taken.packed(), key))
+        read = Snapshot.unpacked(unseal_with(target.read_bytes(), key))
+        if read != taken:
+            raise BackupFailed(file=str(target))
+        with snapshot.reading(read) as connection:
+            found = snapshot.contents(connection)
+    except (OSError, StoreError) as fault:
+        _discard(target)
+        raise BackupFailed(file=str(target)) from fault
+    said = {"at": chain.stamp(now), "file": str(target.absolute()), **standing}
+    with store.writing() as connection:
+        body = {"file": target.name, "digest": found.digest}
+        chain.append(connection, chain.INSTALLATION, "backup", body, now)
+        said["events"] = _events(connection)
+        set_setting(connection, LAST, canon_text(said))
+    for stale in _stale(folder, kind):
+        _discard(stale)
+    return Backup(file=target, kind=kind, contents=found)
+
+
+def _due(connection: Connection) -> tuple[Kind, dict[str, Any]]:
+    """The kind of a copy made now; the ballots of each open vote, how many workshops are closed."""
+    last = _last(connection)
+    before: Mapping[str, int] = last.get("ballots", {})
+    shop, votes = tables.workshops, tables.ballots
+    query = select(shop.c.id, shop.c.phase, shop.c.cut, shop.c.config)
+    rows = connection.execute(query).all()
+    counted = select(votes.c.workshop, func.count()).group_by(votes.c.workshop)
+    ballots: dict[str, int] = dict(connection.execute(counted).all())
+    open_votes = {r.id: r for r in rows if r.phase in ("voting", "counting") and r.cut == 0}
+    standing = {name: ballots.get(name, 0) for name in open_votes}
+    for name, count in standing.items():
+        batch = json.loads(open_votes[name].config).get("privacy", {}).get("batch", 5)
+        new = count - before.get(name, 0)
+        if 0 < new < batch:
+            raise TooFewBallots(n=batch)
+    closed = sum(row.phase == "closed" for row in rows)
+    said = {"ballots": standing, "closed": closed}
+    if any(standing.values()):
+        return "voting", said
+    return ("closed" if closed > last.get("closed", 0) else "open"), said
+
+
+def _last(connection: Connection) -> dict[str, Any]:
+    """What is known of the last verified copy."""
+    found: dict[str, Any] = json.loads(setting(connection, LAST) or "{}")
+    return found
+
+
+def _events(connection: Connection) -> int:
+    """How many acts there are in all chains."""
+    return int(connection.execute(select(func.count()).select_from(tables.events)).scalar_one())
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A file of this name, or of the next one that is free; no copy is written over."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = (f"{name}{f'-{n}' if n else ''}{SUFFIX}" for n in range(100))
+    return next(p for p in (folder / one for one in names) if not p.exists())
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Beside it first, on the disk, then under its name, then its checksum."""
+    part = target.with_name(f"{target.name}.part")
+    summed = target.with_name(f"{target.name}.sha256")
+    line = f"{hashlib.sha256(content).hexdigest()}  {target.name}\n"
+    for path, name, text in ((part, target, content), (summed, summed, line.encode())):
+        with path.open("wb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        path.replace(name)
+        _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """A name is on the disk when its folder is; Windows writes folders through."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _discard(target: Path) -> None:
+    """Leave nothing of a copy that failed or is not kept any more."""
+    for end in ("", ".part", ".sha256"):
+        try:
+            target.with_name(f"{target.name}{end}").unlink(missing_ok=True)
+        except OSError:  # the stick is gone, and the copy with it
+            return
+
+
+def copies(folder: Path) -> tuple[Path, ...]:
+    """The copies of a folder, the newest first."""
+    found = folder.glob(f"tashawur-*{SUFFIX}") if folder.is_dir() else ()
+    return tuple(sorted(found, key=lambda path: path.name, reverse=True))
+
+
+def _stale(folder: Path, kind: Kind) -> Iterable[Path]:
+    """What goes now: while people vote all but the two newest of the vote, after the cut all of
+    the vote; of the others all but the ten newest, and never one of a closed workshop.
+    """
+    voting = [path for path in copies(folder) if "-voting" in path.name]
+    yield from voting[KEPT_VOTING:] if kind == "voting" else voting
+    yield from [path for path in copies(folder) if "-open" in path.name][KEPT:]
+
+
+def age(store: Store, *, now: datetime) -> Age:
+    """How the last verified copy stands against what was done since."""
+    with store.reading() as connection:
+        last = _last(connection)
+        events = _events(connection)
+        first = select(func.min(tables.events.c.ts)).where(tables.events.c.ts > last.get("at", ""))
+        unsaved = connection.execute(first).scalar_one_or_none()
+    if not last:
+        return Age(level="none")
+    file, at = str(last["file"]), str(last["at"])
+    if not Path(file).exists():
+        return Age(level="gone", at=at, file=file)
+    behind = events > int(str(last["events"])) and unsaved is not None
+    late = behind and now - datetime.fromisoformat(str(unsaved)) > OLD
+    return Age(level="late" if late else "fresh", at=at, file=file)
+
+
+def opened(file: Path, passphrase: str) -> tuple[Snapshot, Contents]:
+    """A copy, verified as after writing; raises SealBroken or StoreDamaged."""
+    found = Snapshot.unpacked(unseal(file.read_bytes(), passphrase))
+    with snapshot.reading(found) as connection:
+        return found, snapshot.contents(connection)
+
+
+def restore(found: Snapshot, target: Path, *, now: datetime) -> str:
+    """Put a verified copy where no store is; gives the digest it opens with.
+
+    Raises TargetTaken where something stands already.
+    """
+    if target.exists():
+        raise TargetTaken(file=str(target))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.part")
+    for path, content in (
+        *((target.with_name(f"{target.name}.{end}"), c) for end, c in found.files.items()),
+        (part, found.database),
+    ):
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    part.replace(target)
+    _sync_folder(target.parent)
+    with Store.open(target) as store:
+        with store.reading() as connection:
+            digest = snapshot.contents(connection).digest
+        with store.writing() as connection:
+            chain.append(connection, chain.INSTALLATION, "restored", {"digest": digest}, now)
+    return digest
