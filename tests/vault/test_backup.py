@@ -31,26 +31,6 @@ from workshops.store.snapshot import Snapshot
 PASSPHRASE = "four random words"  # noqa: S105  # of the tests
 
 
-@pytest.fixture
-def store(tmp_path):
-    """A store in a file, and quick stretching of passphrases, which has a test of its own."""
-    with Store.open(tmp_path / "store.sqlite") as opened_store:
-        yield opened_store
-
-
-@pytest.fixture(autouse=True)
-def quick(request, monkeypatch):
-    """Half a second and 128 MiB a key are for people who guess, not for every test."""
-    if "stretched" in request.keywords:
-        return
-    stretch = sealing.hashlib.scrypt
-
-    def quickly(said, *, n, maxmem, **given):
-        return stretch(said, n=2**4, maxmem=maxmem if n else 0, **given)
-
-    monkeypatch.setattr(sealing.hashlib, "scrypt", quickly)
-
-
 def digest(store: Store) -> str:
     """The logical digest of a store."""
     with store.reading() as connection:

@@ -9,6 +9,7 @@ from scoring.model import GroupId, Text
 from workshops import cases
 from workshops.acts.actor import Actor, Doing, NotNow, Unfit, allow, doing
 from workshops.audit import follows
+from workshops.bundle.making import keep_manifest
 from workshops.release import (
     ROOM_MINIMUM,
     WITHHELD,
@@ -172,6 +173,7 @@ def finalise(
         body["digest"] = workshop_digest(connection, workshop)
         chain.append(connection, workshop, "finalised", body, now)
         heads.change(connection, workshop, phase="closed")
+    keep_manifest(store, workshop)
 
 
 def require(reason: Text) -> None:

@@ -22,6 +22,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "export": "Write documents of a workshop: pdf, xlsx, csv, json.",
     "backup": "Copy the store, sealed, and read the copy back.",
     "restore": "Put a sealed copy where no store is.",
+    "verify": "Check a bundle, and name whatever was changed in it.",
+    "merge": "Bring finished workshops into a store; again changes nothing.",
 }
 
 

@@ -29,6 +29,7 @@ class Head:
     cut: Cut
     config: str
     beside: str
+    supersedes: str | None = None
 
     @property
     def settings(self) -> Settings:
@@ -71,6 +72,7 @@ def _head(connection: Connection, workshop: str, query: Select[Any]) -> Head:
         cut=row.cut,
         config=row.config,
         beside=row.beside,
+        supersedes=row.supersedes,
     )
 
 

@@ -1,0 +1,287 @@
+"""A finished workshop as one file: checked by anybody, taken in once, any change named."""
+
+import json
+import random
+import zipfile
+from io import BytesIO
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from tests.workshops.meetings import FACILITATOR, NOW, counted, refused
+from workshops.acts.deciding import finalise, publish, sign
+from workshops.bundle import Fault, make, merge, trust, verify
+from workshops.bundle.archive import packed, unpacked
+from workshops.bundle.keys import fingerprint, own_key
+from workshops.bundle.making import keep_manifest
+from workshops.cli import main
+from workshops.store import Store, chain, tables
+from workshops.store.convert import load_workshop
+from workshops.store.digest import workshop_digest
+from workshops.store.migrations import setting
+from workshops.store.records_out import digest_of, quarantined, rows_of
+from workshops.store.sealing import Key, seal
+
+
+def closed(store: Store) -> str:
+    """A workshop that went the whole way."""
+    identifier = counted(store)
+    publish(store, FACILITATOR, identifier, now=NOW)
+    sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)
+    finalise(store, FACILITATOR, identifier, "clerk", "", now=NOW)
+    return identifier
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory):
+    """A closed workshop, its two bundles and the public key they are signed with."""
+    with Store.open(tmp_path_factory.mktemp("field") / "store.sqlite") as store:
+        identifier = closed(store)
+        made = {kind: make(store, identifier, kind) for kind in ("public", "complete")}
+        with store.reading() as connection:
+            digest = workshop_digest(connection, identifier)
+        return identifier, made, own_key(store).public_key().public_bytes_raw(), digest
+
+
+def test_a_bundle_is_made_of_a_closed_workshop_and_always_the_same(store):
+    """Equal content gives equal bytes, and finalising kept the signed manifest."""
+    identifier = counted(store)
+    with refused("bundle.not_closed"):
+        make(store, identifier, "public")
+    publish(store, FACILITATOR, identifier, now=NOW)
+    sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)
+    finalise(store, FACILITATOR, identifier, "clerk", "", now=NOW)
+
+    made = make(store, identifier, "public")
+
+    assert make(store, identifier, "public") == made
+    with store.reading() as connection:
+        kept = json.loads(setting(connection, f"manifest/{identifier}") or "")
+        assert digest_of(rows_of(connection, identifier)) == workshop_digest(connection, identifier)
+    files = unpacked(made).files
+    assert kept == {name: files[name].decode() for name in ("manifest.json", "manifest.sig")}
+    assert keep_manifest(store, identifier).decode() == json.dumps(
+        kept, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+
+
+@pytest.mark.parametrize("kind", ["public", "complete"])
+def test_a_whole_bundle_verifies_on_any_machine(one, kind):
+    """Every digest, the signature, chain, receipts, and the list computed again."""
+    identifier, made, public, digest = one
+
+    checked = verify(made[kind])
+
+    assert checked.faults == ()
+    assert checked.fingerprint == fingerprint(public)
+    manifest = checked.manifest
+    assert manifest["workshop"] == identifier
+    assert (manifest["ballots"], manifest["voids"], manifest["digest"]) == (40, 0, digest)
+    assert list(manifest["files"]) == sorted(set(checked.files) - {"manifest.json", "manifest.sig"})
+
+
+def test_a_public_bundle_has_no_vote_in_it(one):
+    """No ballot, tally, serial, count of people or staff note."""
+    files = unpacked(one[1]["public"]).files
+    assert set(files) == {
+        "assessments.csv",
+        "criteria.csv",
+        "decision.json",
+        "events.jsonl",
+        "groups.csv",
+        "manifest.json",
+        "manifest.sig",
+        "proposals.csv",
+        "receipts.txt",
+        "workshop.yaml",
+    } - ({"assessments.csv"} - set(files))
+    assert json.loads(files["decision.json"])["edition"] == "public"
+    receipts = files["receipts.txt"].decode().split()
+    assert receipts == sorted(receipts)
+    assert len(receipts) == 40
+
+
+def test_ballots_of_a_complete_bundle_lead_to_no_receipt(one):
+    """Sorted by fresh ids; no nonce, no serial beside a ballot."""
+    files = unpacked(one[1]["complete"]).files
+    rows = [json.loads(line) for line in files["rows.jsonl"].splitlines()]
+    ballots = [row for row in rows if row[0] == "ballots"]
+    names = ["table", *(column.name for column in tables.ballots.columns)]
+    place = {name: names.index(name) for name in ("nonce", "serial")}
+    assert len(ballots) == 40
+    assert all(row[place["nonce"]] == row[place["serial"]] == "" for row in ballots)
+
+
+def test_any_changed_file_is_found_and_named(one):
+    """One byte in each file in turn, repacked as we pack; a file taken away, one added."""
+    for kind in ("public", "complete"):
+        files = unpacked(one[1][kind]).files
+        for name, content in files.items():
+            place = len(content) // 2
+            changed = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+            faults = verify(packed(files | {name: changed})).faults
+            named = {fault.name for fault in faults}
+            assert named & {name, "manifest.sig"}, (kind, name, faults)
+            if not name.startswith("manifest"):
+                assert faults == (Fault("bundle.differs", name),)
+        left = {n: c for n, c in files.items() if n != "receipts.txt"}
+        assert verify(packed(left)).faults == (Fault("bundle.missing", "receipts.txt"),)
+        assert verify(packed(files | {"more.csv": b"x"})).faults == (
+            Fault("bundle.added", "more.csv"),
+        )
+
+
+def test_any_changed_byte_of_the_file_is_found(one):
+    """Three hundred places at random, and the first and last hundred; every bit pattern of one."""
+    content = one[1]["public"]
+    random_places = random.Random(7).sample(range(len(content)), 300)  # noqa: S311  # a test
+    for place in {*range(100), *range(len(content) - 100, len(content)), *random_places}:
+        changed = content[:place] + bytes([content[place] ^ 0x11]) + content[place + 1 :]
+        assert verify(changed).faults, place
+    for cut in (0, 1, 30, len(content) // 2, len(content) - 1):
+        assert verify(content[:cut]).faults, cut
+    assert verify(content + b"\0").faults
+
+
+def test_a_list_that_does_not_follow_is_found_though_everything_is_signed(one, store):
+    """Whoever owns a key can sign anything; computing again tells."""
+    from workshops.bundle.making import signed  # noqa: PLC0415  # what a cheat would use
+
+    files = unpacked(one[1]["complete"]).files
+    decided = json.loads(files["decision.json"])
+    decided["lists"]["ranked"].reverse()
+    text = f"{json.dumps(decided, ensure_ascii=False, sort_keys=True, indent=1)}\n".encode()
+    manifest = json.loads(files["manifest.json"])
+    import hashlib  # noqa: PLC0415
+
+    manifest["files"]["decision.json"] = hashlib.sha256(text).hexdigest()
+    said = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    forged = files | {"decision.json": text} | signed(store, said.encode())
+    assert verify(packed(forged)).faults == (Fault("bundle.list", "decision.json"),)
+
+
+def test_tricks_of_zips_are_refused():
+    """Names outside, two of a name, one that unfolds without end, no zip at all."""
+
+    def zipped(*entries):
+        out = BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in entries:
+                archive.writestr(name, content)
+        return out.getvalue()
+
+    for name in ("../x", "/etc/x", "a\\b", "C:x"):
+        assert verify(zipped((name, b"x"))).faults[0].key == "bundle.names"
+    with pytest.warns(UserWarning, match="Duplicate"):
+        twice = zipped(("a", b"x"), ("a", b"y"))
+    assert verify(twice).faults[0].key == "bundle.names"
+    assert verify(zipped(("a", bytes(29 * 1024**2)))).faults[0].key == "bundle.too_large"
+    assert verify(b"PK\x03\x04 no").faults[0].key == "bundle.no_zip"
+
+
+@pytest.fixture
+def office(address, tmp_path):
+    """An office's store, on either engine."""
+    with Store.open(address, tmp_path / "office") as opened:
+        yield opened
+
+
+def test_merging_again_changes_nothing(one, office):
+    """Plain or sealed, the same bundle is the same; the digest in the office is the field's."""
+    identifier, made, public, digest = one
+    trust(office, public, now=NOW)
+
+    assert merge(office, made["complete"], now=NOW).state == "accepted"
+    with office.reading() as connection:
+        before = chain.length(connection, "")
+        assert workshop_digest(connection, identifier) == digest
+        assert len(load_workshop(connection, identifier).ballots) == 40
+        assert chain.broken_at(connection, identifier) is None
+    sealed = seal(made["complete"], Key.of("four random words"))
+    assert merge(office, made["complete"], now=NOW).state == "known"
+    assert merge(office, sealed, "four random words", now=NOW).state == "known"
+    with office.reading() as connection:
+        assert chain.length(connection, "") == before
+        assert workshop_digest(connection, identifier) == digest
+
+
+def test_what_cannot_be_taken_waits_and_says_why(one, office):
+    """Tampered, of an unknown key, public only, of other content: nothing is written over."""
+    identifier, made, public, digest = one
+    unknown = merge(office, made["complete"], now=NOW)
+    assert (unknown.state, unknown.reason) == ("quarantined", "bundle.key_unknown")
+    with office.reading() as connection:
+        assert list(quarantined(connection).values()) == ["bundle.key_unknown"]
+    assert list((office.folder / "quarantine").iterdir())
+    trust(office, public, now=NOW)
+    assert merge(office, made["complete"], now=NOW).state == "accepted"
+    assert merge(office, made["public"], now=NOW).reason == "bundle.public_only"
+    files = unpacked(made["complete"]).files
+    tampered = packed(files | {"ballots.csv": files["ballots.csv"] + b"x"})
+    refusal = merge(office, tampered, now=NOW)
+    assert (refusal.reason, refusal.name) == ("bundle.differs", "ballots.csv")
+    with office.reading() as connection:
+        assert sorted(quarantined(connection).values()) == ["bundle.differs", "bundle.public_only"]
+        assert workshop_digest(connection, identifier) == digest
+
+
+def test_a_known_workshop_with_other_content_waits(store, tmp_path):
+    """Two truths about one workshop are for a person."""
+    identifier = closed(store)
+    made = make(store, identifier, "complete")
+    with store.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER closed_attendance_update")
+        connection.execute(tables.attendance.update().values(reason="changed"))
+    other = make(store, identifier, "complete")
+    with Store.open(tmp_path / "office.sqlite") as office:
+        trust(office, own_key(store).public_key().public_bytes_raw(), now=NOW)
+        assert merge(office, made, now=NOW).state == "accepted"
+        assert merge(office, other, now=NOW).reason == "bundle.conflict"
+        with office.reading() as connection:
+            kept = connection.execute(select(tables.attendance.c.reason)).scalars().all()
+        assert set(kept) == {""}
+
+
+def test_bundles_in_any_order_give_the_same_workshops(store, tmp_path):
+    """Merged forwards once, backwards twice: every row of every workshop is the same."""
+    made = [make(store, closed(store), "complete") for _ in range(4)]
+    public = own_key(store).public_key().public_bytes_raw()
+    found = []
+    for order in (made, [*reversed(made), *made]):
+        with Store.open(tmp_path / f"office{len(order)}.sqlite") as office:
+            trust(office, public, now=NOW)
+            for bundle in order:
+                assert merge(office, bundle, now=NOW).state != "quarantined"
+            with office.reading() as connection:
+                ids = sorted(connection.execute(select(tables.workshops.c.id)).scalars())
+                rows = [line for one in ids for line in rows_of(connection, one)]
+                merged = sorted(map(tuple, connection.execute(select(tables.merged))))
+            found.append((rows, merged))
+    assert found[0] == found[1]
+    assert len(found[0][1]) == 4
+
+
+def test_the_command_line_verifies_and_merges(one, tmp_path):
+    """What an observer and an office type."""
+    _, made, public, _ = one
+    good, bad = tmp_path / "good.zip", tmp_path / "bad.zip"
+    good.write_bytes(made["complete"])
+    files = unpacked(made["complete"]).files
+    bad.write_bytes(packed(files | {"ballots.csv": files["ballots.csv"] + b"x"}))
+    run, mark = CliRunner(), fingerprint(public)
+    seen = run.invoke(main, ["verify", str(good), "--key", mark, "--lang", "en"])
+    assert seen.exit_code == 0, seen.output
+    assert "the same list" in seen.output
+    found = run.invoke(main, ["verify", str(bad), "--lang", "en"])
+    assert found.exit_code == 1
+    assert "ballots.csv" in found.output
+    other = run.invoke(main, ["verify", str(good), "--key", "0" * 16, "--lang", "en"])
+    assert other.exit_code == 1
+    into = ["--store", str(tmp_path / "office.sqlite"), "--lang", "en"]
+    waits = run.invoke(main, ["merge", str(good), *into])
+    assert waits.exit_code == 1
+    assert "not registered" in waits.output
+    done = run.invoke(main, ["merge", str(good), *into, "--trust", mark])
+    assert done.exit_code == 0, done.output
+    assert "Merged" in done.output
