@@ -14,8 +14,8 @@ from workshops.store.standing import counts
 from workshops.workshop import ControlTotal, SerialState
 
 PAPER: Final = "paper"
-CODES: Final = "phone"
-"""The channel under which codes are counted, on phones and tablets alike."""
+PHONE: Final = "phone"
+TABLET: Final = "tablet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def control_totals(connection: Connection, workshop: str) -> tuple[ControlTotal,
     row = head(connection, workshop)
     paper, coded = _paper(connection, workshop), _coded(connection, workshop, row)
     counted = {PAPER} if paper else set()
-    counted |= {CODES} if coded else set()
+    counted |= {PHONE, TABLET} if coded else set()
     declared = [one for one in row.settings.control if one.channel not in counted]
     return (*paper, *coded, *declared)
 
@@ -110,24 +110,27 @@ def _paper(connection: Connection, workshop: str) -> tuple[ControlTotal, ...]:
 
 
 def _coded(connection: Connection, workshop: str, row: Head) -> tuple[ControlTotal, ...]:
-    """The codes of every group that has some; a free one is unused once voting is over."""
-    table = tables.codes
+    """The codes of every group that has some; a free one is unused once voting is over.
+
+    Phones and tablets share the codes: one used on a tablet is issued there, the rest to phones.
+    """
+    table, ballots = tables.codes, tables.ballots
     states = _grouped(connection, table.c.state, table.c.workshop == workshop)
-    ballots = tables.ballots
-    on_screens = (ballots.c.workshop == workshop) & (ballots.c.channel != PAPER)
-    cast = _grouped(connection, ballots.c.void, on_screens)
-    groups = sorted({group for group, _ in states})
-    return tuple(
-        ControlTotal(
-            channel=CODES,
-            group=group,
-            issued=sum(n for (g, _), n in states.items() if g == group),
-            cast=sum(n for (g, _), n in cast.items() if g == group),
-            unused=states.get((group, "void"), 0)
-            + (0 if row.phase == "voting" else states.get((group, "free"), 0)),
+    coded = (ballots.c.workshop == workshop) & (ballots.c.channel != PAPER)
+    cast = _grouped(connection, ballots.c.channel, coded)
+    found: list[ControlTotal] = []
+    for group in sorted({group for group, _ in states}):
+        issued = sum(n for (g, _), n in states.items() if g == group)
+        phones, tablets = cast.get((group, PHONE), 0), cast.get((group, TABLET), 0)
+        free = 0 if row.phase == "voting" else states.get((group, "free"), 0)
+        unused = states.get((group, "void"), 0) + free
+        rest = ControlTotal(
+            channel=PHONE, group=group, issued=issued - tablets, cast=phones, unused=unused
         )
-        for group in groups
-    )
+        found.append(rest)
+        if tablets:
+            found.append(ControlTotal(channel=TABLET, group=group, issued=tablets, cast=tablets))
+    return tuple(found)
 
 
 def _grouped(

@@ -31,10 +31,17 @@ from workshops.web.room_door import open_room
 from workshops.web.routes import ROUTES as PLAIN_ROUTES
 from workshops.web.screen.routes import SCREEN_ROUTES
 from workshops.web.settings import STORE_VARIABLE, not_in_effect, settings
+from workshops.web.voting.kiosk import TABLET_ROUTES
 from workshops.web.voting.routes import VOTING_ROUTES
 
 MAIN: Final = Path(__file__).parent / "main.py"
-ROUTES: Final[list[BaseRoute]] = [*PLAIN_ROUTES, *SCREEN_ROUTES, *ENTRY_ROUTES, *VOTING_ROUTES]
+ROUTES: Final[list[BaseRoute]] = [
+    *PLAIN_ROUTES,
+    *SCREEN_ROUTES,
+    *ENTRY_ROUTES,
+    *VOTING_ROUTES,
+    *TABLET_ROUTES,
+]
 MIDDLEWARE: Final = [
     Middleware(Guard, routes=ROUTES, network=state.network, doors=state.doors),
 ]

@@ -26,6 +26,7 @@ from workshops.acts.counting import close_count, draw_lot
 from workshops.store import StoreBusy
 from workshops.store import settings as heads
 from workshops.store.canon import CROCKFORD
+from workshops.web import state
 from workshops.web.voting.room import voting_room
 from workshops.web.voting.routes import now
 
@@ -358,11 +359,16 @@ def test_wrong_codes_wait_and_right_ones_do_not(store, monkeypatch):
     assert right == [200] * 8
 
 
-def test_a_phone_of_the_room_gets_in(store):
+def test_a_phone_of_the_room_gets_in_once_the_room_is_open(store, monkeypatch):
     """From another address than this computer's, without any sign-in."""
     _, (code,) = voting(store)
+    form = {"code": code, "lang": "fr"}
 
-    assert phone(host="192.168.8.20").post("/v/open", data={"code": code, "lang": "fr"}).is_success
+    closed = phone(host="192.168.8.20").post("/v/open", data=form)
+    monkeypatch.setattr(state.network(), "address", "192.168.8.2")
+    opened = phone(host="192.168.8.20").post("/v/open", data=form)
+
+    assert (closed.status_code, opened.status_code) == (403, 200)
 
 
 def test_hostile_titles_are_text(store):

@@ -173,7 +173,7 @@ def test_codes_are_out_while_voting_is_open_and_unused_afterwards(store):
         (coded,) = [
             one
             for one in totals.control_totals(connection, identifier)
-            if one.channel == totals.CODES
+            if one.channel == totals.PHONE
         ]
         assert (coded.issued, coded.cast, coded.unused) == (3, 0, 3)
         totals.void_free_codes(connection, identifier)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from workshops.language import LANGUAGES
+from workshops.web.policy import inline_policy
 from workshops.web.voting.layout import Page, rendered
 from workshops.web.voting.marks import Fields
 from workshops.workshop import Language
@@ -18,11 +19,6 @@ MOST_FIELDS: Final = 500
 SMALL: Final = 1000
 SEE_OTHER: Final = 303
 RETRY_SECONDS: Final = {429: "10", 503: "5"}
-POLICY: Final = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
-)
 
 
 async def posted(request: Request) -> Fields:
@@ -48,7 +44,7 @@ def sent(request: Request, page: Page, status: int = 200) -> Response:
     """A page with a fresh nonce, compressed where the browser takes that."""
     nonce = secrets.token_urlsafe(16)
     body = rendered(page, nonce).encode()
-    headers = {"Content-Security-Policy": POLICY.format(nonce=nonce), "Vary": "Accept-Encoding"}
+    headers = {"Content-Security-Policy": inline_policy(nonce), "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", "") and len(body) > SMALL:
         body = gzip.compress(body, 6, mtime=0)
         headers["Content-Encoding"] = "gzip"

@@ -58,7 +58,9 @@ def rendered(page: Page, nonce: str) -> str:
     """The whole page; nonce: of its style and script, fresh for every answer."""
     language = page.language or "en"
     style = css(page.base) + (face_styles() if page.faces else "")
-    code = f'<script nonce="{nonce}">{script(page.script)}</script>' if page.script else ""
+    scripts = [page.script, "tablet.js" if page.base == TABLET else ""] if page.script else []
+    code = "".join(f'<script nonce="{nonce}">{script(name)}</script>' for name in scripts if name)
+    stay = staying(page.language) if code and page.base == TABLET else ""
     refresh = ""
     if page.wait:
         seconds, address = page.wait
@@ -73,7 +75,7 @@ def rendered(page: Page, nonce: str) -> str:
         f"{refresh}<title>{escape(page.title)}</title>"
         f'<style nonce="{nonce}">{style}</style></head><body>'
         f'<svg width="0" height="0" hidden aria-hidden="true">{drawn}</svg>'
-        f'<main class="w">{page.body}</main>{code}</body></html>'
+        f'<main class="w">{page.body}{stay}</main>{code}</body></html>'
     )
 
 
@@ -92,6 +94,18 @@ def part(name: str, body: object, *, shown: bool = False) -> Html:
 def notice(language: Language, key: str, *more: object) -> Html:
     """A heading and its sentence, and what stands below."""
     return join([tag("h1", say(language, key)), tag("p", say(language, f"{key}_how")), *more])
+
+
+def staying(language: Language | None) -> Html:
+    """What a tablet asks when nobody touches it."""
+    asked = LANGUAGES if language is None else (language,)
+    words = join(
+        tag("div", notice(one, "phone.stay"), lang=one, dir=direction(one)) for one in asked
+    )
+    button = tag("button", " · ".join(say(one, "phone.stay_yes") for one in asked), cls="go")
+    button = Html(button.replace("<button", '<button type="button" id="here"', 1))
+    shown = join([words, button])
+    return Html(f'<div id="stay" class="stay w" role="alertdialog" hidden>{shown}</div>')
 
 
 def every_language(key: str, element: str = "p", **attributes: str) -> Html:

@@ -58,7 +58,12 @@ class Voting:
 
     async def start(self, request: Request) -> Response:
         """Where the code is typed."""
-        return sent(request, start_page(self.base))
+        return sent(request, self.first(request))
+
+    def first(self, request: Request, problem: str = "") -> Page:
+        """The page where the code is typed; problem: the notice above it."""
+        del request
+        return start_page(self.base, problem)
 
     async def open(self, request: Request) -> Response:
         """A code as it was typed or read: on to its ballot, or why not."""
@@ -196,7 +201,7 @@ class Voting:
         if wants_json(request):
             return told(status, {"key": refusal.key})
         if status in {403, 429}:
-            answer = sent(request, start_page(self.base, name), status)
+            answer = sent(request, self.first(request, name), status)
             drop_cookie(answer, CODE, self.base)
             return answer
         more = None

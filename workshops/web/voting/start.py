@@ -29,7 +29,8 @@ def start_page(base: str, problem: str = "", more: Html | None = None) -> Page:
     """
     alert = Html("")
     if problem:
-        alert = tag("div", every_language(f"phone.{problem}_how"), cls="alert", role="alert")
+        key = problem if "." in problem else f"phone.{problem}"
+        alert = tag("div", every_language(f"{key}_how"), cls="alert", role="alert")
     named = " / ".join(say(one, "phone.code") for one in LANGUAGES)
     field = void(
         "input",
