@@ -22,12 +22,15 @@ RETRY_SECONDS: Final = {429: "10", 503: "5"}
 
 
 async def posted(request: Request) -> Fields:
-    """The fields of a posted form; nothing where it cannot be read as one."""
+    """The fields of a posted form, the first of each name: the button of a language stands above
+    the field that keeps it. Nothing where it cannot be read as one.
+    """
     try:
         text = (await request.body()).decode()
-        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         return {}
+    return dict(reversed(pairs))
 
 
 def asked_language(given: str | None) -> Language | None:

@@ -18,6 +18,7 @@
     try { return JSON.parse(localStorage.getItem(name)) || null; } catch (e) { return null; }
   }
   function keep() {
+    if (!draft.id) { return; }
     try { localStorage.setItem(name, JSON.stringify(draft)); } catch (e) { return; }
   }
   function drop() {
@@ -98,7 +99,7 @@
     });
     if (by('undo')) { by('undo').hidden = !order.length; }
     draft.m = marks();
-    draft.g = form.elements.lang.value;
+    draft.g = doc.documentElement.lang;
     keep();
   }
   function labelled(button, row, words) {
@@ -211,7 +212,7 @@
 
   // Sending: the same body until there is an answer
   function body() {
-    var said = 'id=' + draft.id + '&k=' + form.elements.k.value + '&lang=' + form.elements.lang.value;
+    var said = 'id=' + draft.id + '&k=' + form.elements.k.value + '&lang=' + doc.documentElement.lang;
     var key, help = form.elements.assisted;
     for (key in draft.m) {
       if (draft.m.hasOwnProperty(key)) { said += '&' + key + '=' + encodeURIComponent(draft.m[key]); }
