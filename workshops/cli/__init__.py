@@ -19,7 +19,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "decide": "Print the list a workshop or a Pabulib election leads to, and why.",
     "import": "Bring proposals, ballots or tallies from a spreadsheet into a folder.",
     "ballots": "Print paper ballots with serials, and their control sheet.",
-    "export": "Write documents of a workshop: pdf, xlsx, csv, json.",
+    "export": "Write documents of a workshop: pdf, xlsx, docx, csv, json.",
     "backup": "Copy the store, sealed, and read the copy back.",
     "restore": "Put a sealed copy where no store is.",
     "verify": "Check a bundle, and name whatever was changed in it.",

@@ -14,4 +14,13 @@ def write_pdf(
     return decision_report(decision, workshop, (language,), edition)
 
 
-__all__ = ["write_pdf"]
+def write_docx(
+    decision: Decision, workshop: Workshop, language: Language, edition: Edition
+) -> bytes:
+    """The report as a Word file in one language."""
+    from workshops.reports.word import writer  # noqa: PLC0415  # see above
+
+    return writer.write_docx(decision, workshop, language, edition)
+
+
+__all__ = ["write_docx", "write_pdf"]

@@ -10,12 +10,17 @@ from workshops.language import say
 from workshops.release import Edition
 from workshops.reports.csv_ import encoded
 from workshops.reports.json_ import Json, write_json
-from workshops.reports.late import write_pdf
+from workshops.reports.late import write_docx, write_pdf
 from workshops.reports.tables import Field, Table, tables
 from workshops.reports.xlsx_ import write_xlsx
 from workshops.workshop import Language, Workshop
 
-PER_LANGUAGE: Final = {"report.pdf": write_pdf, "workbook.xlsx": write_xlsx}
+PER_LANGUAGE: Final = {
+    "report.pdf": write_pdf,
+    "workbook.xlsx": write_xlsx,
+    "report.docx": write_docx,
+}
+"""What is made once a language; its code stands before the suffix."""
 RESTRICTED: Final = "other-closed"
 UNSTATED: Final = "notspecified"
 """Licences by their names in the licence list of the data package; a workshop may state its own."""

@@ -120,8 +120,7 @@ def test_the_package_describes_exactly_what_was_written(edition):
         *FILES,
         "decision.json",
         "datapackage.json",
-        "report.ar.pdf",
-        "report.en.pdf",
+        *(f"report.{language}.{kind}" for language in ("ar", "en") for kind in ("docx", "pdf")),
         "workbook.ar.xlsx",
         "workbook.en.xlsx",
     }
