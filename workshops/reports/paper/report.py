@@ -14,7 +14,7 @@ from workshops.reports.sections import PARTS
 from workshops.reports.sections.shares import lowest_group
 from workshops.reports.sections.summary import what_next
 from workshops.reports.sections.sureness import firmness
-from workshops.reports.typst_ import printed
+from workshops.reports.typst_ import pictures, printed
 from workshops.reports.view import NOT_KNOWN, View
 from workshops.workshop import Language, Workshop
 
@@ -69,16 +69,30 @@ def decision_report(
 
     Raises Unprintable for signs no typeface has, MissingFont without the typefaces.
     """
+    view = _read(decision, workshop, languages, edition)
+    return printed("report", view, workshop.settings.date).content
+
+
+def preview(
+    decision: Decision, workshop: Workshop, language: Language, edition: Edition, ppi: float
+) -> tuple[bytes, ...]:
+    """The same pages as pictures."""
+    view = _read(decision, workshop, (language,), edition)
+    return pictures("report", view, workshop.settings.date, ppi)
+
+
+def _read(
+    decision: Decision, workshop: Workshop, languages: Sequence[Language], edition: Edition
+) -> Json:
+    """What the template reads."""
     parts = [part(View.of(decision, workshop, one, edition)) for one in languages]
-    kept = write_json(decision, workshop, languages[0], edition).decode()
     first = Paper(workshop=workshop, language=languages[0])
-    view = {
+    return {
         "title": f"{first.say('paper.report')}: {parts[0]['name']}",
         "attached": first.say("paper.attached"),
-        "decision": kept,
+        "decision": write_json(decision, workshop, languages[0], edition).decode(),
         "parts": parts,
     }
-    return printed("report", view, workshop.settings.date).content
 
 
 def part(view: View) -> Json:
@@ -230,4 +244,4 @@ def _referrals(view: View) -> list[str]:
     ]
 
 
-__all__ = ["decision_report", "part"]
+__all__ = ["decision_report", "part", "preview"]

@@ -7,11 +7,12 @@ import streamlit as st
 from workshops.folder import folder_contents
 from workshops.release import Edition
 from workshops.reports import WRITERS
+from workshops.reports.paper.slips import feedback
 from workshops.web import state
 from workshops.web.frame import allowed, heading, note, section, workshop
-from workshops.web.making import folder_zip, named, written
+from workshops.web.making import everything, folder_zip, named, written
 from workshops.web.picking import button_of
-from workshops.web.pieces import own, tag
+from workshops.web.printing import can_print, offer, pages, sheets, told
 from workshops.web.retaining import kept_now, retention_section
 from workshops.web.viewing import taken
 from workshops.workshop import Language
@@ -19,17 +20,26 @@ from workshops.workshop import Language
 found = workshop()
 heading("documents.title", state.say("documents.lead"))
 inside, whole = state.decision("staff"), state.counted()
+tongues: dict[Language, str] = {"ar": "العربية", "en": "English", "fr": "Français"}
+language = button_of(
+    state.say("documents.language"), tongues, key="document_language", at=state.language()
+)
+printable = can_print(found)
 
 section("documents.setup", state.say("documents.setup_note"))
 if allowed("documents.blank"):
+    told("folder", "staff")
     st.download_button(
-        state.say("documents.folder"),
+        state.say("documents.make_zip"),
         data=lambda: folder_zip(folder_contents(found)),
         file_name=named(found, "folder", "zip"),
         mime="application/zip",
         on_click="ignore",
         key="folder",
     )
+    if printable:
+        with st.expander(state.say("documents.sheets")):
+            sheets(found, language)
 
 section("documents.public", state.say("documents.public_note"))
 if inside is None or whole is None:
@@ -37,20 +47,15 @@ if inside is None or whole is None:
         note(state.say("results.not_yet"))
     retention_section(found)
     st.stop()
-tongues: dict[Language, str] = {"ar": "العربية", "en": "English", "fr": "Français"}
-language = button_of(
-    state.say("documents.language"), tongues, key="document_language", at=state.language()
-)
 editions: dict[Edition, str] = {"public": state.say("documents.edition_public")}
 if allowed("documents.staff"):
     editions["staff"] = state.say("documents.edition_staff")
 edition = button_of(state.say("documents.edition"), editions, key="edition")
 for suffix in WRITERS:
     name = suffix.removeprefix(".")
-    st.html(
-        tag("p", tag("b", own(state.say(f"documents.{name}"))), cls="file")
-        + tag("p", state.say(f"documents.{name}_why"), cls="note")
-    )
+    if name == "pdf" and not printable:
+        continue
+    told(name, edition)
     st.download_button(
         state.say("documents.make", name=name.upper()),
         data=partial(written, suffix, inside, whole, language, edition),
@@ -58,5 +63,18 @@ for suffix in WRITERS:
         on_click=partial(taken, edition, f"{name}.{language}"),
         key=f"make_{name}",
     )
-
+    if name == "pdf":
+        pages(inside, whole, language, edition)
+if printable:
+    slips = partial(feedback, inside, whole, language)
+    offer("slips", "room", slips, named(found, f"slips-{language}", "pdf"))
+    told("all", edition)
+    st.download_button(
+        state.say("documents.make_zip"),
+        data=partial(everything, inside, whole, edition),
+        file_name=named(found, edition, "zip"),
+        mime="application/zip",
+        on_click=partial(taken, edition, "all"),
+        key="make_all",
+    )
 retention_section(found)
