@@ -33,6 +33,7 @@ from workshops.workshop import Phase, Privacy, Settings, Workshop
 NOW = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
 FACILITATOR = Actor(role="facilitator")
 CLERK = Actor(role="clerk")
+SECOND_CLERK = Actor(role="clerk", seat="clerk 2")
 GROUPS = {"A": 20, "B": 12, "CSO": 8}
 
 
@@ -137,9 +138,9 @@ def stock(
 def take_in(store: Store, identifier: str, lines: list[str]) -> str:
     """A bundle of these lines, entered by both hands and accepted."""
     bundle = open_bundle(store, CLERK, identifier, len(lines), now=NOW)
-    for hand in (1, 2):
+    for hand, clerk in ((1, CLERK), (2, SECOND_CLERK)):
         for line in lines:
-            enter_line(store, CLERK, identifier, bundle, hand, line, now=NOW)
+            enter_line(store, clerk, identifier, bundle, hand, line, now=NOW)
     accept_bundle(store, CLERK, identifier, bundle, now=NOW)
     return bundle
 

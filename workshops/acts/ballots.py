@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
-from scoring.model import GroupId
+from scoring.model import GroupId, Text
 from workshops.acts.actor import Actor, Doing, NotNow, Unfit, allow, doing
 from workshops.acts.codes import issue_codes
 from workshops.acts.stock import (
@@ -31,6 +31,7 @@ from workshops.store.paper import (
     bundles,
     close_bundle,
     drop_entry,
+    entered_by,
     entries,
     entry_of,
     held_by,
@@ -74,7 +75,7 @@ def enter_line(  # its bundle, its hand, its text
             raise Unfit("line.serial_twice", serial=read.serial)
         if len(entries(connection, workshop, bundle, hand)) >= card.sheets:
             raise Unfit("line.bundle_full", sheets=card.sheets)
-        return put_entry(connection, workshop, bundle, hand, entry_of(read), who.role)
+        return put_entry(connection, workshop, bundle, hand, entry_of(read), who.hand)
 
 
 def correct_line(
@@ -86,7 +87,7 @@ def correct_line(
         read, _ = _read(connection, who, workshop, bundle, line)
         if held_by(connection, workshop, read.serial, hand) != bundle:
             raise Unfit("line.not_entered", serial=read.serial)
-        return put_entry(connection, workshop, bundle, hand, entry_of(read), who.role)
+        return put_entry(connection, workshop, bundle, hand, entry_of(read), who.hand)
 
 
 def drop_line(
@@ -130,7 +131,16 @@ def _for_both(
     held = {held_by(connection, workshop, entry.serial, hand) for hand in HANDS} - {None}
     if held != {bundle}:
         raise Unfit("line.not_entered", serial=entry.serial)
-    kept = [put_entry(connection, workshop, bundle, hand, entry, who.role) for hand in HANDS]
+    whose = {
+        hand: one.entered_by
+        for hand in HANDS
+        for one in entries(connection, workshop, bundle, hand)
+        if one.serial == entry.serial
+    }
+    kept = [
+        put_entry(connection, workshop, bundle, hand, entry, whose.get(hand, who.hand))
+        for hand in HANDS
+    ]
     return kept[0]
 
 
@@ -178,6 +188,9 @@ def accept_bundle(store: Store, who: Actor, workshop: str, bundle: str, *, now: 
         card = _open_card(act.connection, who, workshop, bundle)
         if not card.ready:
             raise Unfit("ballots.bundle_differs", first=card.first, second=card.second)
+        if both := by_one_person(act.connection, workshop, bundle):
+            act.body["one_person"] = both
+            act.record("one_hand", Text(), bundle=bundle)
         sheets = list(entries(act.connection, workshop, bundle, 1))
         SHUFFLE.shuffle(sheets)
         issued = totals.serials(act.connection, workshop)
@@ -194,6 +207,12 @@ def accept_bundle(store: Store, who: Actor, workshop: str, bundle: str, *, now: 
         return len(states["cast"])
 
 
+def by_one_person(connection: Connection, workshop: str, bundle: str) -> bool:
+    """Did one and the same person enter lines of a bundle as first and as second hand."""
+    first, second = (entered_by(connection, workshop, bundle, hand) for hand in HANDS)
+    return bool(first & second)
+
+
 def _cast(act: Doing, group: GroupId, sheet: Entry) -> None:
     """Store the ballot of one sheet under a fresh id."""
     cast = Cast(
@@ -205,6 +224,7 @@ def _cast(act: Doing, group: GroupId, sheet: Entry) -> None:
 __all__ = [
     "accept_bundle",
     "accept_tally",
+    "by_one_person",
     "correct_line",
     "drop_line",
     "enter_line",

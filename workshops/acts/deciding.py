@@ -10,6 +10,7 @@ from workshops import cases
 from workshops.acts.actor import Actor, Doing, NotNow, Unfit, allow, doing
 from workshops.audit import follows
 from workshops.bundle.making import keep_manifest
+from workshops.doors import WITNESSES, Doors, Second, role_of
 from workshops.release import (
     ROOM_MINIMUM,
     WITHHELD,
@@ -28,7 +29,7 @@ from workshops.store.convert import load_workshop
 from workshops.store.digest import workshop_digest
 from workshops.store.shown import add_release
 from workshops.store.standing import PUBLISHED, is_published
-from workshops.workshop import Role, Workshop
+from workshops.workshop import Workshop
 
 CUT_MADE: Final = 2
 
@@ -150,30 +151,44 @@ def finalise(
     store: Store,
     who: Actor,
     workshop: str,
-    second: Role | None,
+    doors: Doors,
+    second: Second | None,
     reason: str,
     *,
     now: datetime,
 ) -> None:
     """Close a workshop for good: two people, or one with a reason, which is printed.
 
+    second: a clerk or observer who typed their own PIN; NotNow unless it is theirs.
+
     Its chain gets its last event, with the digest of all rows before it; from then on the engine
     itself refuses every change. A correction is a new workshop that names this one.
     """
+    with store.reading() as connection:  # a PIN is not tried for whoever may not close
+        allow(who, "decide.finalise", heads.head(connection, workshop).phase)
+    witness = "" if second is None else witnessed(doors, who, second, now)
     with store.writing() as connection:
         head = heads.held(connection, workshop)
         allow(who, "decide.finalise", head.phase)
         act = Doing(connection=connection, workshop=workshop, phase=head.phase, who=who, now=now)
-        if (second is None or second == who.role) and not reason.strip():
+        if not witness and not reason.strip():
             raise Unfit("decide.second_or_reason")
-        act.record("finalised", Text(en=reason.strip()), second=second or "")
+        act.record("finalised", Text(en=reason.strip()), second=witness)
         until = (now + timedelta(days=head.settings.privacy.keep_days)).date().isoformat()
         heads.change(connection, workshop, retention_until=until)
-        body = {"role": who.role, "second": second, "reason": reason.strip()}
+        body = {"role": who.role, "second": witness or None, "reason": reason.strip()}
         body["digest"] = workshop_digest(connection, workshop)
         chain.append(connection, workshop, "finalised", body, now)
         heads.change(connection, workshop, phase="closed")
     keep_manifest(store, workshop)
+
+
+def witnessed(doors: Doors, who: Actor, second: Second, now: datetime) -> str:
+    """The role of the second person, once their PIN has opened their seat."""
+    if second.seat not in WITNESSES or second.seat == who.seat:
+        raise Unfit("doors.second_same")
+    doors.check(second.seat, second.secret, local=False, now=now)
+    return role_of(second.seat)
 
 
 def require(reason: Text) -> None:

@@ -24,7 +24,7 @@ def enter_tally(
         if head.cut:
             raise NotNow("count.closed_already")
         _check(connection, workshop, tally)
-        put_tally(connection, workshop, hand, tally, who.role)
+        put_tally(connection, workshop, hand, tally, who.hand)
 
 
 def accept_tally(store: Store, who: Actor, workshop: str, key: TallyKey, *, now: datetime) -> None:

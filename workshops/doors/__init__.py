@@ -1,6 +1,6 @@
 """Who may come in: seats, their secrets, sign-ins, and whether the room is let in at all."""
 
-from workshops.doors.doors import COOKIE, Doors, Visitor
+from workshops.doors.doors import COOKIE, Doors, Second, Visitor
 from workshops.doors.network import Network
 from workshops.doors.seats import FACILITATOR, RECOVERY, SEATS, WITNESSES, number_of, role_of
 
@@ -12,6 +12,7 @@ __all__ = [
     "WITNESSES",
     "Doors",
     "Network",
+    "Second",
     "Visitor",
     "number_of",
     "role_of",

@@ -51,6 +51,14 @@ class Visitor:
         return Actor(role=self.role, session=self.session, seat=self.seat)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Second:
+    """A second person, as they showed themselves: their seat and what they typed."""
+
+    seat: str
+    secret: str
+
+
 @dataclass(slots=True)
 class Misses:
     """Wrong tries at one seat from one side. after: no try before this moment of the ticker."""
@@ -110,7 +118,7 @@ class Doors:
         with self._store.writing() as connection:
             for digest in self._over():
                 end_session(connection, digest)
-            keep_session(connection, session)
+            keep_session(connection, session, now)
         self._seen[session.digest] = self._tick()
         return cookie
 
@@ -174,4 +182,4 @@ class Doors:
                 chain.append(connection, chain.INSTALLATION, "sign_in_blocked", {"seat": seat}, now)
 
 
-__all__ = ["COOKIE", "Doors", "Visitor"]
+__all__ = ["COOKIE", "Doors", "Second", "Visitor"]

@@ -10,7 +10,7 @@ from typing import Final
 
 from workshops.store.canon import CROCKFORD, folded_code
 
-LOG_N: Final = 17
+LOG_N = 17
 """N = 2^17: 128 MiB and about half a second for each try."""
 BLOCKS: Final = 8
 LANES: Final = 1

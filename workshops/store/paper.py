@@ -14,7 +14,6 @@ from scoring.model import GroupId, ProposalId, Sex, Tally, TallyKind
 from workshops.lines import Line
 from workshops.store import tables
 from workshops.store.canon import canon_text
-from workshops.workshop import Role
 
 Hand = Literal[1, 2]
 HANDS: Final[tuple[Hand, ...]] = get_args(Hand)
@@ -176,9 +175,9 @@ def put_entry(  # noqa: PLR0913, PLR0917  # whose line, of which bundle and hand
     bundle: str,
     hand: Hand,
     entry: Entry,
-    role: Role,
+    by: str,
 ) -> Entry:
-    """Keep a line of one hand in place of the one it has for this sheet."""
+    """Keep a line of one hand in place of the one it has for this sheet; by: whose hand it is."""
     drop_entry(connection, workshop, bundle, hand, entry.serial)
     connection.execute(
         tables.paper_entries.insert().values(
@@ -188,11 +187,11 @@ def put_entry(  # noqa: PLR0913, PLR0917  # whose line, of which bundle and hand
                 "serial": entry.serial,
                 "pass": hand,
                 "body": entry.body,
-                "entered_by": role,
+                "entered_by": by,
             }
         )
     )
-    return replace(entry, entered_by=role)
+    return replace(entry, entered_by=by)
 
 
 def entry_of(line: Line) -> Entry:
@@ -223,6 +222,11 @@ def held_by(connection: Connection, workshop: str, serial: str, hand: Hand) -> s
     return connection.execute(query).scalars().first()
 
 
+def entered_by(connection: Connection, workshop: str, bundle: str, hand: Hand) -> frozenset[str]:
+    """Whose hands have entered lines of a bundle as its first or second reading."""
+    return frozenset(one.entered_by for one in entries(connection, workshop, bundle, hand))
+
+
 def close_bundle(connection: Connection, workshop: str, bundle: str) -> None:
     """Note a bundle as accepted and erase its lines."""
     table, lines = tables.bundles, tables.paper_entries
@@ -234,14 +238,14 @@ def close_bundle(connection: Connection, workshop: str, bundle: str) -> None:
     connection.execute(lines.delete().where(lines.c.workshop == workshop, lines.c.bundle == bundle))
 
 
-def put_tally(connection: Connection, workshop: str, hand: Hand, tally: Tally, role: Role) -> None:
-    """Keep one hand's reading of a heap."""
+def put_tally(connection: Connection, workshop: str, hand: Hand, tally: Tally, by: str) -> None:
+    """Keep one hand's reading of a heap; by: whose hand it is."""
     bundle = key_of(tally).bundle
     drop_entry(connection, workshop, bundle, hand, "")
     body = {"people": tally.people, "per": tally.per, "counts": dict(tally.counts)}
     row = {"workshop": workshop, "bundle": bundle, "serial": "", "pass": hand}
     connection.execute(
-        tables.paper_entries.insert().values({**row, "body": canon_text(body), "entered_by": role})
+        tables.paper_entries.insert().values({**row, "body": canon_text(body), "entered_by": by})
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -27,11 +27,11 @@ def cookie_digest(cookie: str) -> str:
     return hashlib.sha256(b"session/v1\0" + cookie.encode()).hexdigest()
 
 
-def keep_session(connection: Connection, session: Session) -> None:
-    """Keep a sign-in, and let those go that are over."""
+def keep_session(connection: Connection, session: Session, now: datetime) -> None:
+    """Keep a sign-in, and let those go that are over by now."""
     table = tables.sessions
     # stamps are UTC of one length, so that they sort as the moments do
-    connection.execute(table.delete().where(table.c.expires <= stamp(datetime.now(UTC))))
+    connection.execute(table.delete().where(table.c.expires <= stamp(now)))
     connection.execute(
         table.insert().values(
             digest=session.digest, role=session.seat, expires=stamp(session.expires)

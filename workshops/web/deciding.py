@@ -7,9 +7,13 @@ import streamlit as st
 from prioritization.outcome import Decision, Finding
 from scoring.model import Text
 from workshops.acts import deciding as acts
+from workshops.doors import WITNESSES, Second
+from workshops.store.keys import key_of
 from workshops.web import state
+from workshops.web.doorkeeping import seat_name
 from workshops.web.findings import figure
 from workshops.web.frame import attempt, show
+from workshops.web.picking import button_of
 from workshops.web.pieces import group_title, join, mark, tag
 from workshops.workshop import Workshop
 
@@ -62,3 +66,16 @@ def hold_forms(holds: Sequence[Finding], workshop: Workshop) -> None:
             attempt(
                 acts.answer_hold, hold.check, hold.group, said, by.strip(), said="decide.answered"
             )
+
+
+def second_person() -> tuple[Second | None, str]:
+    """Who closes together with the facilitator, by their own PIN; or why it is one person alone."""
+    with state.store().reading() as connection:
+        known = [seat for seat in WITNESSES if key_of(connection, seat) is not None]
+    others = {seat: seat_name(seat) for seat in known} | {"": state.say("decide.alone")}
+    seat = button_of(state.say("decide.second"), others, key="second_seat")
+    if seat:
+        label = state.say("doors.second_pin")
+        pin = st.text_input(label, type="password", max_chars=20, key="second_pin")
+        return Second(seat=seat, secret=pin), ""
+    return None, st.text_input(state.say("decide.alone_why"), max_chars=300)

@@ -9,11 +9,11 @@ from workshops.acts import doors as acts
 from workshops.acts.actor import Actor, Refused
 from workshops.doors import FACILITATOR, SEATS, number_of, role_of
 from workshops.store import Store, StoreError
-from workshops.store.keys import Key
+from workshops.store.keys import Key, key_of
 from workshops.web import state
 from workshops.web.frame import attempt, note, refused, show
 from workshops.web.picking import one_of
-from workshops.web.pieces import Html, join, ltr, mark, say, table, tag
+from workshops.web.pieces import Html, Level, join, ltr, mark, say, table, tag
 
 Keys = Mapping[str, Key | None]
 
@@ -22,16 +22,19 @@ def network_state() -> None:
     """Open or closed, what that means, and the way to the other."""
     network = state.network()
     if network.open:
-        show(tag("p", mark("now", say("doors.banner", address=ltr(network.host)))))
-        note(state.say("doors.open_means"))
+        told("now", say("doors.banner", address=ltr(network.host)), "doors.open_means")
         return
-    show(tag("p", mark("ok", state.say("doors.is_closed"))))
-    note(state.say("doors.closed_means"))
+    told("ok", state.say("doors.is_closed"), "doors.closed_means")
     if network.wrong:
         names = ", ".join(network.wrong)
         show(tag("p", mark("warn", say("doors.wrong_settings", names=ltr(names)))))
         return
     st.link_button(state.say("doors.open"), f"/open-room?lang={state.language()}", type="primary")
+
+
+def told(level: Level, words: str, meaning: str) -> None:
+    """How the network stands, and what that means."""
+    show(tag("p", mark(level, words)), tag("p", state.say(meaning), cls="note"))
 
 
 def seat_name(seat: str) -> str:
@@ -51,6 +54,12 @@ def standing(key: Key | None) -> Html:
     if key.until < today:
         return mark("todo", state.say("doors.was_for", date=key.until))
     return mark("ok", state.say("doors.opens_today"))
+
+
+def keys() -> Keys:
+    """What opens each seat at this moment."""
+    with state.store().reading() as connection:
+        return {seat: key_of(connection, seat) for seat in (FACILITATOR, *SEATS)}
 
 
 def keys_table(keys: Keys) -> Html:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final, cast
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from workshops.acts import ballots as acts
 from workshops.acts.actor import Refused
 from workshops.lines import numbers, on_ballot
 from workshops.store import StoreError
-from workshops.store.paper import BundleCard, Entry, Hand, Mismatch
+from workshops.store.paper import BundleCard, Entry, Hand, Mismatch, entered_by
 from workshops.web import state
 from workshops.web.frame import attempt, note, section, show
 from workshops.web.pieces import Html, Level, count, join, ltr, mark, own, tag, tile, title
@@ -80,6 +81,17 @@ def entry_form(bundle: str, hand: Hand) -> None:
                 st.form_submit_button(
                     state.say(f"ballots.{word}"), on_click=partial(sent, word), shortcut=key
                 )
+
+
+def same_hand(bundle: str, hand: Hand) -> None:
+    """Say so where the other hand of this bundle was the same person's, and lead to the sign-in."""
+    other: Hand = 2 if hand == 1 else 1
+    with state.store().reading() as connection:
+        before = entered_by(connection, state.open_id(), bundle, other)
+    if state.actor().hand in before:
+        show(tag("p", mark("info", state.say("doors.one_hand")), cls="note"))
+        here = urlencode({"next": f"/ballots?{urlencode(state.address())}"})
+        st.link_button(state.say("doors.other_clerk"), f"/sign-in?{here}")
 
 
 def echo(workshop: Workshop, mine: Sequence[Entry]) -> None:

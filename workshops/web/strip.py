@@ -125,9 +125,11 @@ def draw_strip(now: Around) -> None:
 
 def network_banner(host: str) -> None:
     """The room reaches this computer: where, and the one press that ends it."""
-    with st.container(key="network_banner", horizontal=True, vertical_alignment="center"):
+    with st.container(
+        key="network_banner", horizontal=True, vertical_alignment="center", wrap=False
+    ):
         words = say("doors.banner", address=ltr(host))
-        st.html(tag("p", mark("now", words), cls="network", role="status"))
+        st.html(tag("p", mark("now", words), cls="network", role="status"), width="stretch")
         if may_ever("doors.network") and st.button(state.say("doors.close"), key="close_room"):
             close_room()
             note_network(state.store(), state.actor(), opened=False, now=state.now())

@@ -10,6 +10,7 @@ from tests.workshops.meetings import (
     CLERK,
     FACILITATOR,
     NOW,
+    SECOND_CLERK,
     counted,
     enter,
     opened,
@@ -37,7 +38,7 @@ from workshops.acts.ballots import (
     void,
 )
 from workshops.store import chain, paper, tables, totals
-from workshops.store.convert import load_workshop
+from workshops.store.convert import load_setup, load_workshop
 from workshops.store.standing import counts
 
 A = GroupId("A")
@@ -301,3 +302,20 @@ def test_who_may_not_enter_is_told_so(store):
         enter_line(store, CLERK, identifier, bundle, 1, f"{serial} blank", now=NOW)
     assert NOW.tzinfo is UTC
     assert workshop().ballots == ()
+
+
+def test_one_person_for_both_hands_is_told_in_the_record(store):
+    """Allowed, since the whole day can be run by one; two clerks leave no such line."""
+    identifier, serials = voting(store, {"A": 20})
+    for clerks in ((SECOND_CLERK, SECOND_CLERK), (CLERK, SECOND_CLERK)):
+        lines, serials = [points(s) for s in serials[:10]], serials[10:]
+        bundle = open_bundle(store, CLERK, identifier, len(lines), now=NOW)
+        for hand, clerk in zip((1, 2), clerks, strict=True):
+            for line in lines:
+                enter_line(store, clerk, identifier, bundle, hand, line, now=NOW)
+        settle(store, clerks[0], identifier, bundle, lines[0], now=NOW)
+        accept_bundle(store, CLERK, identifier, bundle, now=NOW)
+
+    with store.reading() as connection:
+        record = load_setup(connection, identifier).settings.record
+    assert [(line.kind, line.more["bundle"]) for line in record] == [("one_hand", "1")]

@@ -22,8 +22,10 @@ from workshops import cases
 from workshops.acts.changing import change_budget, correct_cost, offer_rest, take_back, veto
 from workshops.acts.counting import close_count, draw_lot, open_points, walked_out
 from workshops.acts.deciding import answer_hold, finalise, publish, sign, withhold
+from workshops.acts.doors import make_pin
 from workshops.acts.live import Board, figures_digest
 from workshops.acts.screen import draw_curtain, open_curtain, show
+from workshops.doors import Doors, Network, Second
 from workshops.release import live_view, released
 from workshops.store import chain, shown, tables
 from workshops.store.convert import load_setup, load_workshop
@@ -210,21 +212,35 @@ def load_from(store, identifier):
 def test_a_closed_workshop_keeps_the_digest_of_all_it_was(store):
     """Its last event names it, a retention date is set, and nothing is done in it any more."""
     identifier = decided(store)
+    doors = Doors(store, Network(), tick=iter(range(0, 10_000, 100)).__next__)
+    pin = make_pin(store, FACILITATOR, "observer", now=NOW)
+    wrong = "000000" if pin != "000000" else "111111"
     with refused("refused.role"):
-        finalise(store, CLERK, identifier, "facilitator", "", now=NOW)
+        finalise(store, CLERK, identifier, doors, None, "why", now=NOW)
     with refused("decide.second_or_reason"):
-        finalise(store, FACILITATOR, identifier, "facilitator", "", now=NOW)
+        finalise(store, FACILITATOR, identifier, doors, None, " ", now=NOW)
+    for seat, typed, key in (
+        ("observer", wrong, "doors.wrong"),
+        ("clerk 1", pin, "doors.no_key"),
+        ("staff", pin, "doors.second_same"),
+        ("facilitator", pin, "doors.second_same"),
+    ):
+        with refused(key):
+            second = Second(seat=seat, secret=typed)
+            finalise(store, FACILITATOR, identifier, doors, second, "", now=NOW)
 
-    finalise(store, FACILITATOR, identifier, "observer", "", now=NOW)
+    second = Second(seat="observer", secret=pin)
+    finalise(store, FACILITATOR, identifier, doors, second, "", now=NOW)
 
     with refused("refused.closed"):
-        finalise(store, FACILITATOR, identifier, "observer", "", now=NOW)
+        finalise(store, FACILITATOR, identifier, doors, second, "", now=NOW)
     with store.reading() as connection:
         last = chain.events(connection, identifier)[-1]
         row = connection.execute(tables.workshops.select()).mappings().one()
         assert chain.broken_at(connection, identifier) is None
         assert workshop_digest(connection, identifier) != last.body["digest"]  # the phase moved on
     assert last.kind == "finalised"
+    assert last.body["second"] == "observer"
     assert len(last.body["digest"]) == 64
     assert row["retention_until"] == "2026-07-30"
 

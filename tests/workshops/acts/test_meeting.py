@@ -19,7 +19,9 @@ from workshops import cases
 from workshops.acts.ballots import accept_tally, enter_tally, rest_unused
 from workshops.acts.counting import close_count, draw_lot, open_points
 from workshops.acts.deciding import finalise, publish, sign
+from workshops.acts.doors import make_pin
 from workshops.acts.live import Board
+from workshops.doors import Doors, Network, Second
 from workshops.release import released
 from workshops.store import Store, chain
 from workshops.store.convert import load_workshop
@@ -46,7 +48,8 @@ def test_a_meeting_goes_from_printed_paper_to_a_closed_record(store):
     identifier = counted(store)
     publish(store, FACILITATOR, identifier, now=NOW)
     sign(store, FACILITATOR, identifier, ["facilitator", "mayor"], now=NOW)
-    finalise(store, FACILITATOR, identifier, "clerk", "", now=NOW)
+    second = Second(seat="clerk 1", secret=make_pin(store, FACILITATOR, "clerk 1", now=NOW))
+    finalise(store, FACILITATOR, identifier, Doors(store, Network()), second, "", now=NOW)
 
     with store.reading() as connection:
         now = standing(connection, identifier)
@@ -158,10 +161,11 @@ def test_reasons_are_asked_in_one_language_at_least(store):
     identifier = counted(store)
     publish(store, FACILITATOR, identifier, now=NOW)
     sign(store, FACILITATOR, identifier, ["facilitator"], now=NOW)
+    doors = Doors(store, Network())
 
     with refused("decide.second_or_reason"):
-        finalise(store, FACILITATOR, identifier, None, "", now=NOW)
-    finalise(store, FACILITATOR, identifier, None, "nobody else is here", now=NOW)
+        finalise(store, FACILITATOR, identifier, doors, None, "", now=NOW)
+    finalise(store, FACILITATOR, identifier, doors, None, "nobody else is here", now=NOW)
 
     with store.reading() as connection:
         assert standing(connection, identifier).phase == "closed"

@@ -42,6 +42,7 @@ KNOWN_KINDS = frozenset(
         "withheld",
         "scores_kept",
         "room_minimum",
+        "one_hand",
     }
 )
 """Kinds of lines in the record that have a word; another is shown as it was written."""
@@ -136,6 +137,8 @@ def _told(view: View, line: Happening) -> str:
         return view.say("report.record.signed", roles=named)
     if line.kind == SCORES_KEPT and isinstance(n := more.get("ballots"), int):
         return view.say("report.record.scores_kept", n=n)
+    if line.kind == "one_hand":
+        return view.say("doors.one_hand_record", bundle=str(more.get("bundle", "")))
     if line.kind == "veto" and "letter" in more:
         return view.say(
             "report.record.veto",

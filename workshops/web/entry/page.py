@@ -4,6 +4,7 @@ import re
 import secrets
 from functools import cache
 from typing import Final
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -21,8 +22,9 @@ PRINTING: Final = (
 
 
 def language_of(request: Request, typed: str = "") -> Language:
-    """The language asked for in the form or address, else the browser's."""
-    asked = [typed, request.query_params.get("lang", "")]
+    """The language asked for: in form or address, by the page to go back to, by the browser."""
+    back = dict(parse_qsl(urlsplit(request.query_params.get("next", "")).query))
+    asked = [typed, request.query_params.get("lang", ""), back.get("lang", "")]
     asked += [part[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
     known: dict[str, Language] = {name: name for name in LANGUAGES}
     return next((known[one] for one in asked if one in known), "en")

@@ -1,6 +1,7 @@
 """Signing in and out: a seat, its passphrase or PIN, and back to the page that was asked for."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -63,14 +64,20 @@ def sign_in_page(
             next=back,
         ),
         tag("p", say(language, "doors.forgotten"), cls="note"),
+        envelope_link(language) if is_local(request.scope) else Html(""),
     ]
     status = status_of(refusal) if refusal else 200
-    answer = page(
-        language, say(language, "doors.sign_in"), *parts, status=status, address="/sign-in"
-    )
+    address = f"/sign-in?{urlencode({'next': back})}" if back else "/sign-in"
+    answer = page(language, say(language, "doors.sign_in"), *parts, status=status, address=address)
     if refusal is not None and refusal.key == "doors.wait":
         answer.headers["Retry-After"] = str(refusal.numbers["n"])
     return answer
+
+
+def envelope_link(language: Language) -> Html:
+    """On the computer itself: the way for a facilitator who forgot the passphrase."""
+    words = say(language, "doors.use_envelope")
+    return tag("p", tag("a", words, href=f"/recover?lang={language}"), cls="note")
 
 
 def nobody_needs_to(language: Language) -> Response:

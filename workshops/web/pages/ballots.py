@@ -16,6 +16,7 @@ from workshops.web.paper_entry import (
     entry_form,
     open_bundle_form,
     own_lines,
+    same_hand,
     waiting,
 )
 from workshops.web.pieces import say
@@ -63,6 +64,7 @@ if allowed("ballots.enter"):
                         bind="query-params",
                     )
                 )
+            same_hand(bundle, hand)
             entry_form(bundle, hand)
             with state.store().reading() as connection:
                 mine = paper.entries(connection, here, bundle, hand)

@@ -6,7 +6,7 @@ from workshops.acts.deciding import finalise, sign
 from workshops.reports.sections import sections
 from workshops.web import state
 from workshops.web.changing import change_forms
-from workshops.web.deciding import hold_forms, open_holds
+from workshops.web.deciding import hold_forms, open_holds, second_person
 from workshops.web.frame import (
     action,
     allowed,
@@ -18,7 +18,6 @@ from workshops.web.frame import (
     show,
     workshop,
 )
-from workshops.web.picking import button_of, worded
 from workshops.web.pieces import mark, say, tag
 from workshops.web.retaining import no_result
 from workshops.web.sectioned import draw
@@ -50,10 +49,8 @@ if allowed("decide.sign") and found.settings.phase == "counting":
         attempt(sign, ("facilitator", "staff"), said="decide.signed")
 if allowed("decide.finalise"):
     with st.container(key="second"):
-        others = {**worded("role", ("clerk", "observer")), "": state.say("decide.alone")}
-        second = button_of(state.say("decide.second"), others, key="second_role")
-        why = "" if second else st.text_input(state.say("decide.alone_why"), max_chars=300)
+        second, why = second_person()
     if action(state.say("decide.finalise"), state.say("decide.finalise_note")):
-        attempt(finalise, second or None, why, said="decide.finalised")
+        attempt(finalise, state.doors(), second, why, said="decide.finalised")
 if found.settings.phase == "closed":
     show(tag("p", mark("ok", state.say("decide.closed"))))

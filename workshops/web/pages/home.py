@@ -22,8 +22,9 @@ if may_ever("workshop.create"):
     section("home.start" if found else "home.start_first")
     start_another(found)
 
-section("home.health")
-show(health_row(measured()))
+if state.role() == "facilitator":
+    section("home.health")
+    show(health_row(measured()))
 
 if found and may_ever("workshop.delete"):
     delete_one(found)
