@@ -67,6 +67,7 @@ def test_nothing_that_decides_is_done_in_a_closed_workshop():
     assert left == {
         "documents.ballots",
         "documents.blank",
+        "documents.folder",
         "documents.public",
         "documents.staff",
         "doors.keys",

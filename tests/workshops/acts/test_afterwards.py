@@ -9,6 +9,7 @@ from workshops import cases
 from workshops.acts import afterwards as acts
 from workshops.acts.actor import Actor
 from workshops.acts.deciding import finalise, publish, sign
+from workshops.doors import Doors, Network
 from workshops.reports.sections import sections
 from workshops.store.afterwards import complaints
 from workshops.store.chain import broken_at
@@ -56,7 +57,7 @@ def test_steps_are_kept_in_their_order_with_the_role_that_wrote_them(store, sign
 
 def test_a_closed_workshop_is_followed_without_touching_what_was_closed(store, signed):
     """The digest of the workshop and its chain stay as they were when it was finalised."""
-    finalise(store, FACILITATOR, signed, "clerk", "", now=NOW)
+    finalise(store, FACILITATOR, signed, Doors(store, Network()), None, "alone", now=NOW)
     with store.reading() as connection:
         before = workshop_digest(connection, signed)
 

@@ -26,8 +26,8 @@ language = button_of(
 )
 printable = can_print(found)
 
-section("documents.setup", state.say("documents.setup_note"))
-if allowed("documents.blank"):
+if allowed("documents.folder"):
+    section("documents.setup", state.say("documents.setup_note"))
     told("folder", "staff")
     st.download_button(
         state.say("documents.make_zip"),
@@ -37,9 +37,9 @@ if allowed("documents.blank"):
         on_click="ignore",
         key="folder",
     )
-    if printable:
-        with st.expander(state.say("documents.sheets")):
-            sheets(found, language)
+if printable and allowed("documents.blank"):
+    with st.expander(state.say("documents.sheets")):
+        sheets(found, language)
 
 section("documents.public", state.say("documents.public_note"))
 if inside is None or whole is None:

@@ -79,12 +79,13 @@ if found.weight_votes:
     note(state.say("weights.together", points=" · ".join(str(n) for n in together)))
 else:
     nothing("weights.no_sheets")
-if may_weigh:
+if allowed("weights.collect"):
     with st.expander(state.say("weights.add_sheet")), st.form("sheet", border=False):
         sheet_form(found)
     for sheet in weighing.sheets(found):
         if st.button(state.say("weights.drop", sheet=plain(sheet)), key=f"drop_{sheet}"):
             attempt(drop_sheet, sheet, said="weights.sheet_dropped")
+if may_weigh:
     bases = {
         c.id: state.base("weights", versions.get((str(c.id),), 0), str(c.id))
         for c in found.criteria
