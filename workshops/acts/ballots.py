@@ -116,10 +116,10 @@ def set_aside(
 ) -> Entry:
     """A sheet nobody can read for certain counts as spoiled, with the reason on it."""
     del now  # nothing says when a ballot was entered
-    if not reason.strip():
-        raise Unfit("line.reason_missing")
     with store.writing() as connection:
         _open_card(connection, who, workshop, bundle)
+        if not reason.strip():
+            raise Unfit("line.reason_missing")
         entry = Entry(serial=serial, kind="spoiled", reason=reason.strip())
         return _for_both(connection, who, workshop, bundle, entry)
 
