@@ -140,6 +140,24 @@ def knock(served: Served, host: str, cookie: str = "", **headers: str) -> Client
     )
 
 
+def upgraded(served: Served, host: str, name: str, origin: str, cookie: str) -> int:
+    """The status of a handshake for the pages' socket under any host name and origin."""
+    lines = (
+        "GET /_stcore/stream HTTP/1.1",
+        f"Host: {name}",
+        f"Origin: {origin}",
+        f"Cookie: tashawur={cookie}",
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Protocol: streamlit",
+    )
+    with socket.create_connection((host, served.port), timeout=60) as line:
+        line.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+        return int(line.recv(4096).split()[1])
+
+
 def asked(line: ClientConnection, served: Served, page: str) -> str:
     """What a page draws when it is asked for over the socket: all its HTML."""
     message = BackMsg()
