@@ -63,7 +63,7 @@ class Nothing(str):
     __slots__ = ()
 
 
-GIVEN = {"screen.show": [Screen()]}
+GIVEN = {"screen.show": [Screen()], "deciding.exported": ["staff", "pdf-en"]}
 """Arguments that are looked at to know which act is asked for."""
 
 

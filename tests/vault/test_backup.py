@@ -11,6 +11,7 @@ from tests.conftest import PROJECT
 from tests.workshops.meetings import (
     FACILITATOR,
     NOW,
+    close_by_two,
     counted,
     enter,
     opened,
@@ -20,7 +21,7 @@ from tests.workshops.meetings import (
     voted,
 )
 from workshops.acts.counting import close_count, draw_lot
-from workshops.acts.deciding import finalise, publish, sign
+from workshops.acts.deciding import publish, sign
 from workshops.cli import main
 from workshops.store import Store, StoreDamaged, backup, chain, sealing, snapshot
 from workshops.store.backup import BackupFailed, TargetTaken, TooFewBallots, age, back_up, copies
@@ -155,7 +156,7 @@ def test_ten_are_kept_and_every_closed_one(store, tmp_path):
     identifier = counted(store)
     publish(store, FACILITATOR, identifier, now=NOW)
     sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)
-    finalise(store, FACILITATOR, identifier, "clerk", "", now=NOW)
+    close_by_two(store, identifier)
     kinds = [
         back_up(store, stick, PASSPHRASE, now=NOW + timedelta(minutes=n)).kind for n in range(13)
     ]

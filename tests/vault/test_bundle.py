@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from tests.workshops.meetings import FACILITATOR, NOW, counted, refused
-from workshops.acts.deciding import finalise, publish, sign
+from tests.workshops.meetings import FACILITATOR, NOW, close_by_two, counted, refused
+from workshops.acts.deciding import publish, sign
 from workshops.bundle import Fault, make, merge, trust, verify
 from workshops.bundle.archive import packed, unpacked
 from workshops.bundle.keys import fingerprint, own_key
@@ -29,7 +29,7 @@ def closed(store: Store) -> str:
     identifier = counted(store)
     publish(store, FACILITATOR, identifier, now=NOW)
     sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)
-    finalise(store, FACILITATOR, identifier, "clerk", "", now=NOW)
+    close_by_two(store, identifier)
     return identifier
 
 
@@ -51,7 +51,7 @@ def test_a_bundle_is_made_of_a_closed_workshop_and_always_the_same(store):
         make(store, identifier, "public")
     publish(store, FACILITATOR, identifier, now=NOW)
     sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)
-    finalise(store, FACILITATOR, identifier, "clerk", "", now=NOW)
+    close_by_two(store, identifier)
 
     made = make(store, identifier, "public")
 

@@ -23,6 +23,9 @@ from scoring.model import (
 from workshops.acts.actor import Actor, Refused
 from workshops.acts.ballots import accept_bundle, enter_line, issue_serials, open_bundle
 from workshops.acts.counting import close_count, draw_lot
+from workshops.acts.deciding import finalise
+from workshops.acts.doors import make_pin
+from workshops.doors import Doors, Network, Second
 from workshops.serials import letters
 from workshops.store import Store, StoreError, totals
 from workshops.store import settings as heads
@@ -189,6 +192,13 @@ def counted(store: Store) -> str:
     draw_lot(store, FACILITATOR, identifier, "12-7-3", now=NOW)
     close_count(store, FACILITATOR, identifier, now=NOW)
     return identifier
+
+
+def close_by_two(store: Store, identifier: str, now: datetime = NOW) -> None:
+    """Close a workshop for good, with a clerk who typed their own PIN."""
+    pin = make_pin(store, FACILITATOR, "clerk 1", now=now)
+    second = Second(seat="clerk 1", secret=pin)
+    finalise(store, FACILITATOR, identifier, Doors(store, Network()), second, "", now=now)
 
 
 @contextmanager

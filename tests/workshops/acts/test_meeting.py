@@ -6,6 +6,7 @@ from tests.workshops.meetings import (
     CLERK,
     FACILITATOR,
     NOW,
+    close_by_two,
     counted,
     enter,
     opened,
@@ -19,9 +20,8 @@ from workshops import cases
 from workshops.acts.ballots import accept_tally, enter_tally, rest_unused
 from workshops.acts.counting import close_count, draw_lot, open_points
 from workshops.acts.deciding import finalise, publish, sign
-from workshops.acts.doors import make_pin
 from workshops.acts.live import Board
-from workshops.doors import Doors, Network, Second
+from workshops.doors import Doors, Network
 from workshops.release import released
 from workshops.store import Store, chain
 from workshops.store.convert import load_workshop
@@ -48,8 +48,7 @@ def test_a_meeting_goes_from_printed_paper_to_a_closed_record(store):
     identifier = counted(store)
     publish(store, FACILITATOR, identifier, now=NOW)
     sign(store, FACILITATOR, identifier, ["facilitator", "mayor"], now=NOW)
-    second = Second(seat="clerk 1", secret=make_pin(store, FACILITATOR, "clerk 1", now=NOW))
-    finalise(store, FACILITATOR, identifier, Doors(store, Network()), second, "", now=NOW)
+    close_by_two(store, identifier)
 
     with store.reading() as connection:
         now = standing(connection, identifier)

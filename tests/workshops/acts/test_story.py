@@ -9,11 +9,11 @@ import pytest
 from scoring.model import GroupId, ProposalId, Text
 from tests.conftest import EXAMPLES
 from tests.scoring.folder import expected
-from tests.workshops.meetings import FACILITATOR, NOW
+from tests.workshops.meetings import FACILITATOR, NOW, close_by_two
 from workshops import cases
 from workshops.acts.changing import change_budget, correct_cost, veto
 from workshops.acts.counting import close_count, draw_lot, open_points
-from workshops.acts.deciding import answer_hold, finalise, publish, sign
+from workshops.acts.deciding import answer_hold, publish, sign
 from workshops.acts.phase import advance, checklist
 from workshops.acts.proposals import merge
 from workshops.acts.room import absent, late
@@ -158,6 +158,6 @@ def test_every_change_makes_a_version_and_the_old_ones_stay(store, evening):
     assert len(told["versions"].rows) == 4
     kinds = {cell.value for cell in told["record"].column("kind")}
     assert {"late", "merged", "absent", "exception", "signed", "veto", "cost", "budget"} <= kinds
-    finalise(store, FACILITATOR, evening, "clerk", "", now=NOW)
+    close_by_two(store, evening)
     with store.reading() as connection:
         assert broken_at(connection, evening) is None

@@ -14,6 +14,7 @@ from tests.workshops.meetings import FACILITATOR, NOW, counted, refused
 from workshops.acts.actor import Actor
 from workshops.acts.deciding import finalise, publish, sign
 from workshops.acts.retention import erase, kept_file
+from workshops.doors import Doors, Network
 from workshops.store import chain, tables
 from workshops.store.convert import load_workshop
 from workshops.store.cut import receipts_of
@@ -31,7 +32,7 @@ def closed(store) -> str:
     identifier = counted(store)
     publish(store, FACILITATOR, identifier, now=NOW)
     sign(store, FACILITATOR, identifier, ["facilitator"], now=NOW)
-    finalise(store, FACILITATOR, identifier, None, "alone", now=NOW)
+    finalise(store, FACILITATOR, identifier, Doors(store, Network()), None, "alone", now=NOW)
     return identifier
 
 

@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.workshops.meetings import (
     FACILITATOR,
     NOW,
+    close_by_two,
     enter,
     opened,
     points,
@@ -35,7 +36,7 @@ from tests.workshops.store.servers import server
 from workshops.acts.actor import NotNow
 from workshops.acts.ballots import issue_codes
 from workshops.acts.counting import close_count, draw_lot
-from workshops.acts.deciding import finalise, publish, sign
+from workshops.acts.deciding import publish, sign
 from workshops.acts.proposals import save
 from workshops.store import StaleRow, Store, StoreError, chain, rows, tables
 from workshops.store.cast import Cast, CodeRefused, cast_ballot
@@ -221,7 +222,7 @@ def test_an_app_role_can_run_a_workshop_and_cannot_change_a_vote(address):
         close_count(store, FACILITATOR, identifier, now=NOW)
         publish(store, FACILITATOR, identifier, now=NOW)
         sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)
-        finalise(store, FACILITATOR, identifier, "clerk", "", now=NOW + timedelta(hours=1))
+        close_by_two(store, identifier, NOW + timedelta(hours=1))
         with store.writing() as connection:
             erase(connection, identifier)
         with store.reading() as connection:
