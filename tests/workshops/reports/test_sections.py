@@ -149,6 +149,55 @@ def test_every_proposal_has_a_status_and_a_reason(name):
             assert f"number {waiting[identity.value]}." in reason.text
 
 
+@pytest.mark.parametrize("name", TOWNS)
+def test_every_proposal_has_its_sentence_in_every_language(name):
+    """As counted, and after each kind of change: words of that language, no key, no gap."""
+    decision, workshop = town(name)
+    first, second, *_ = decision.lists[decision.official].selected
+    changes = (
+        {"kind": "veto", "proposal": first, "authority": "Ministry", "keep": "signed_order"},
+        {"kind": "withdrawn", "proposal": second, "keep": "rerun"},
+        {"kind": "budget", "to": decision.budget * 6 // 10, "keep": "signed_order"},
+        {"kind": "offered", "keep": "signed_order"},
+    )
+    record = workshop.settings.record
+    for change in changes:
+        more = {key: value for key, value in change.items() if key != "kind"}
+        record = (*record, Happening(date="2026-05-20", kind=str(change["kind"]), more=more))
+    later = replace(workshop, settings=replace(workshop.settings, record=record))
+    for asked, about in ((decision, workshop), (cases.decision(later), later)):
+        reasons = {
+            language: keyed(asked, about, language)["outcomes"].column("reason")
+            for language in LANGUAGES
+        }
+        for language, cells in reasons.items():
+            assert len(cells) == len(workshop.proposals)
+            assert not [cell.text for cell in cells if not cell.text or "reason." in cell.text]
+            assert not [cell.text for cell in cells if re.search("[{}]", cell.text)]
+            if language == "ar":
+                assert all(ARABIC.search(cell.text) for cell in cells)
+        assert all(e.text != f.text for e, f in zip(reasons["en"], reasons["fr"], strict=True))
+
+
+def test_the_versions_of_a_list_stand_in_the_report():
+    """What changed, how the list followed, who entered and left; nothing while there is one."""
+    decision, workshop = town("sabha")
+    record = tuple(
+        replace(line, more={**line.more, "keep": "signed_order"}) if line.kind == "budget" else line
+        for line in workshop.settings.record
+    )
+    cut = replace(workshop, settings=replace(workshop.settings, record=record))
+    table = keyed(cases.decision(cut), cut)["versions"]
+
+    assert "versions" not in keyed(decision, workshop)
+    assert [cell.value for cell in table.column("version")] == [1, 2]
+    changed = table.column("change")[1].text.replace("\xa0", " ")
+    assert changed == "The budget went from 6 000 000 LYD to 4 200 000 LYD."
+    assert [cell.value for cell in table.column("on_list")] == [14, 8]
+    assert table.column("keep")[1].value == "signed_order"
+    assert len(table.column("leaves")[1].text.split("; ")) == 6
+
+
 def test_a_reason_names_other_proposals_by_their_titles():
     """Nobody in the room remembers an id."""
     reasons = dict(
