@@ -169,11 +169,16 @@ def _by_marks(
     cost: Mapping[ProposalId, int],
     ties: TieOrder,
 ) -> tuple[dict[ProposalId, Fraction], tuple[ProposalId, ...]]:
-    """Standing and order where ballots are all there is: total marks, or utility per money."""
+    """Standing and order where ballots are all there is: total marks, or utility per money.
+
+    Utility borda has no meaning but on rankings; on other ballots the marks are taken as they are.
+    """
     if case.order_by is None:
         standing = _total_marks(case.profile, weights)
         return standing, tuple(sorted(standing, key=lambda p: (-standing[p], ties.key(p))))
-    votes = from_profile(case.profile, weights, cost, case.order_by)
+    meaningless = case.order_by == "borda" and case.profile.form.kind != "ranking"
+    utility: Utility = "points" if meaningless else case.order_by
+    votes = from_profile(case.profile, weights, cost, utility)
     per_cost = welfare_per_cost(votes)
     first = max(per_cost.values(), default=Fraction(0)) + 1
     standing = {p: first if x is FREE else x for p, x in per_cost.items()}

@@ -19,6 +19,7 @@ from prioritization.cautions import cautions
 from prioritization.certainty import how_alike, how_sure, likelihoods
 from prioritization.election import Election, from_profile
 from prioritization.findings import findings
+from prioritization.gates import SATISFIED
 from prioritization.list_notes import list_notes
 from prioritization.lists import Lists, lists, options_of
 from prioritization.outcome import Claim, Decision, Number
@@ -29,8 +30,20 @@ from prioritization.representation.cohesion import claims
 from prioritization.representation.money import notional
 from prioritization.representation.package import spread
 from prioritization.representation.shares import group_outcomes
-from scoring.model import Group, GroupId, PerformanceTable, Profile, Proposal, Text
+from scoring.model import Group, GroupId, PerformanceTable, Profile, Proposal, ProposalId, Text
 
+FEASIBLE: Final = Feasibility(
+    proposal=ProposalId(""),
+    technical=SATISFIED,
+    cost_estimate=SATISFIED,
+    land=SATISFIED,
+    operation_maintenance=SATISFIED,
+    authority_approval=SATISFIED,
+    environment=SATISFIED,
+    months=0,
+    access_security=SATISFIED,
+)
+"""What a file of ballots does not ask is taken as answered well."""
 EVERYBODY: Final = Group(id=GroupId("voters"), name=Text(), kind="community")
 
 
@@ -123,7 +136,7 @@ def decide_election(poll: Poll) -> Decision:
         method=Method(
             group_weights=GroupWeights(kind="per_person"), rule=poll.rule, ties=poll.ties
         ),
-        feasibility={p.id: Feasibility(proposal=p.id, verdict="pass") for p in poll.proposals},
+        feasibility={p.id: replace(FEASIBLE, proposal=p.id) for p in poll.proposals},
         screening={p.id: Screening(proposal=p.id, consequence="none") for p in poll.proposals},
         order_by=poll.order_by,
         digest=poll.digest,

@@ -307,6 +307,36 @@ def test_an_election_is_ranked_by_utility_for_money_where_asked():
     assert decision.ranking[0].score > decision.ranking[1].score
 
 
+@pytest.mark.parametrize("order_by", [None, "cost", "count", "points", "borda"])
+@pytest.mark.parametrize(
+    ("marks", "cost", "budget"),
+    [
+        ([[1, 0, 0], [1, 0, 0]], [50, 50, 50], 100),
+        ([[1, 1, 0]], [50, 50, 50], 100),
+        ([[0, 0, 0], [0, 0, 0]], [50, 50, 50], 100),
+        ([[1, 0, 0], [0, 1, 0]], [50, 50, 50], 0),
+        ([[1, 0, 0], [0, 1, 0]], [50, 50, 50], 40),
+        ([[1, 0, 0], [0, 1, 0]], [50, 50, 50], 10**14),
+        ([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [50, 50, 50], 100),
+        ([[1, 1, 0]], [0, 0, 50], 100),
+    ],
+)
+def test_odd_elections_end_sensibly_and_ask_nothing_of_engineers(marks, cost, budget, order_by):
+    """No support, one voter, nobody marks, no money, too dear, all alike, for nothing: a list
+    that fits, and no warning about checks that a file of ballots does not have.
+    """
+    decision = decide_election(poll(marks, cost, budget, order_by=order_by))
+    supported = {
+        p for p, column in zip("abc", zip(*marks, strict=True), strict=True) if any(column)
+    }
+
+    for chosen in decision.lists.values():
+        assert set(chosen.selected) <= supported
+        assert chosen.left >= 0
+    assert not [note for note in decision.warnings if "verdict" in note.key]
+    assert decision.findings or decision.lists["ranked"].selected
+
+
 @pytest.mark.parametrize("kind", ["ranked", "equal_shares", "phragmen"])
 def test_an_election_may_be_decided_by_every_rule(kind):
     """The official list is the rule's; the record keeps what the edge did to the amounts."""
