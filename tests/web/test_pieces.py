@@ -38,7 +38,10 @@ def test_a_piece_is_not_escaped_twice():
 
 def test_a_label_of_streamlit_takes_no_markdown():
     """Each sign that Markdown reads is written with a backslash."""
-    assert plain("[a](http://x) *b* $c$ :red[d]") == (r"\[a\]\(http\://x\) \*b\* \$c\$ \:red\[d\]")
+    assert plain("[a](http://x) *b* $c$ :red[d]") == (
+        "\\[a\\]\\(http\\:\u2060//x\\) \\*b\\* \\$c\\$ \\:red\\[d\\]"
+    )
+    assert plain("WWW.x a@b") == "WWW\u2060\\.x a@\u2060b", "addresses become links by themselves"
 
 
 def test_a_bar_ends_at_its_anchor():

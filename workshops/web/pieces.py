@@ -3,6 +3,7 @@
 A piece takes `str` (escaped) or `Html` (already a piece) and gives `Html`.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final, Literal
@@ -14,6 +15,7 @@ from workshops.web.signs import letters, shapes
 
 Level = Literal["hold", "warn", "info", "ok", "now", "todo"]
 MARKDOWN: Final = frozenset("\\`*_{}[]()<>#+-.!|:$~")
+ADDRESS: Final = re.compile(r"https?:(?=//)|www(?=\.)|@", re.IGNORECASE)
 KINDS: dict[Pillar, str] = {
     "basic_services": "basic",
     "social_cohesion": "social",
@@ -42,9 +44,11 @@ def join(parts: Iterable[object], between: str = "") -> Html:
 def plain(text: str) -> str:
     """A text of the room for a label, caption or radio of Streamlit, which reads Markdown.
 
-    The entries of a list that opens are plain text and go in as they are.
+    The entries of a list that opens are plain text and go in as they are. Addresses are taken
+    apart by a sign nobody sees: Streamlit makes links of them after it has read the escapes.
     """
-    return "".join(f"\\{sign}" if sign in MARKDOWN else sign for sign in text)
+    apart = ADDRESS.sub(lambda found: f"{found[0]}\u2060", text)
+    return "".join(f"\\{sign}" if sign in MARKDOWN else sign for sign in apart)
 
 
 def tag(name: str, content: object = "", /, **attributes: str) -> Html:

@@ -1,0 +1,152 @@
+"""Titles that want to run, fetch or lead away, on every page, every scene, the phone and charts."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.browser import Server, Watch, running, settled
+from tests.e2e.screens import drawn, hall
+from tests.release.hostile import EVIL, OWN_BEACON, RAN, hostile
+from workshops.acts.actor import Actor
+from workshops.release import Release
+from workshops.store import Store
+from workshops.store.convert import add_counted, add_workshop
+from workshops.store.shown import add_release
+from workshops.store.standing import PUBLISHED, Screen
+from workshops.web import state
+from workshops.web.screen.scenes import SCENES
+from workshops.web.screen.turn import put
+
+pytestmark = pytest.mark.e2e
+
+PAGES = {
+    "draft": ("setup", "room", "proposals"),
+    "screening": ("setup", "screening", "weights", "ballots"),
+    "voting": ("ballots", "projector", "counting"),
+    "counted": ("counting", "results", "decide", "documents", "projector", "followup", ""),
+}
+# Everything that leads somewhere, or was made of a title: a link, a frame, an image, a script
+LOOSE = """evil => {
+  const found = [];
+  const all = [...document.querySelectorAll('a, iframe, img, image, script, link, object, embed')];
+  for (const e of all) {
+    const to = e.getAttribute('href') || e.getAttribute('xlink:href') || e.getAttribute('src')
+      || e.getAttribute('data') || '';
+    if (to.includes(evil) || /^\\s*javascript:/i.test(to)) found.push(e.tagName + ' ' + to);
+  }
+  for (const e of document.querySelectorAll('script'))
+    if (/window\\.hacked=1/.test(e.textContent) && e.textContent.length < 40) found.push('script');
+  for (const e of document.querySelectorAll('[onerror], [onload]')) found.push(e.outerHTML);
+  return found;
+}"""
+
+
+def harmless(page: Page, watch: Watch) -> list[str]:
+    """What a title managed to do on a page; nothing where all is well."""
+    found = list(page.evaluate(LOOSE, EVIL))
+    if page.evaluate(f"window.{RAN} !== undefined"):
+        found.append("a script ran")
+    found += [url for url in watch.asked if EVIL in url or OWN_BEACON in url]
+    return [*found, *watch.strays]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory) -> tuple[Server, dict[str, str]]:
+    """A server on a store with the hostile workshop in four phases; the ids by phase."""
+    path = tmp_path_factory.mktemp("hostile") / "store.sqlite"
+    with running(_store(path, made := {})) as server:
+        yield server, made
+
+
+def _store(path: Path, made: dict[str, str]) -> Path:
+    """The store, filled before the server opens it."""
+    given = hostile()
+    with Store.open(path) as store, store.writing() as connection:
+        counting = replace(given, settings=replace(given.settings, phase="counting"))
+        made["counted"] = add_counted(connection, counting)
+        for phase in ("draft", "screening", "voting"):
+            settings = replace(given.settings, phase=phase)
+            made[phase] = add_workshop(connection, replace(given, settings=settings, ballots=()))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("phase", "language"), [*((phase, "en") for phase in PAGES), ("counted", "ar")]
+)
+def test_a_title_is_only_text_on_every_page(filled, browser, phase, language):
+    """Folds opened, every tab visited, charts and tables drawn: no script, no request, no link."""
+    server, made = filled
+    watch = Watch(server.address)
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.on("dialog", lambda dialog: watch.strays.append(f"dialog {dialog.message}"))
+    watch.on(page)
+    wrong: dict[str, list[str]] = {}
+    seen = 0
+    for name in PAGES[phase]:
+        page.goto(f"{server.address}/{name}?lang={language}&workshop={made[phase]}")
+        settled(page)
+        for summary in page.locator("details:not([open]) > summary").all():
+            if summary.is_visible():
+                summary.click()
+        tabs = page.get_by_role("tab")
+        for at in range(max(tabs.count(), 1)):
+            if tabs.count():
+                tabs.nth(at).click()
+                settled(page)
+            seen += "window.hacked" in page.content() or EVIL in page.content()
+            if found := harmless(page, watch):
+                wrong[f"{name} {at}"] = found
+    page.close()
+
+    assert not wrong
+    assert seen, "the hostile titles were on these pages"
+
+
+@pytest.fixture
+def lamp(tmp_path, monkeypatch):
+    """A hall with a projector and an empty store."""
+    monkeypatch.setenv("TASHAWUR_STORE", f"sqlite:///{tmp_path / 'hall.sqlite'}")
+    with hall() as opened:
+        yield opened
+
+
+def test_a_title_is_only_text_on_every_scene(lamp, browser):
+    """Before, during and after the vote, in two languages on top of each other."""
+    given = hostile()
+    who = Actor(role="facilitator")
+    with lamp.store.writing() as connection:
+        counting = replace(given, settings=replace(given.settings, phase="counting"))
+        published = add_counted(connection, counting)
+        release = Release(seq=0, kind=PUBLISHED, m=10, k=5, ballots=74)
+        add_release(connection, published, release)
+        privacy = replace(given.settings.privacy, live="batches")
+        by_phase = {}
+        for scene, phase in (("turnout", "voting"), ("counting", "counting")):
+            settings = replace(given.settings, phase=phase, privacy=privacy)
+            by_phase[scene] = add_workshop(
+                connection, replace(given, settings=settings, ballots=())
+            )
+    watch = Watch(lamp.address)
+    page = browser.new_page(viewport={"width": 1024, "height": 768})
+    watch.on(page)
+    wrong = {}
+    for scene, known in SCENES.items():
+        workshop = published if known.result else by_phase.get(scene, by_phase["turnout"])
+        chosen = given.proposals[0].id if scene in {"why", "gallery"} else None
+        put(
+            lamp.store,
+            who,
+            workshop,
+            Screen(scene=scene, proposal=chosen, step=40),
+            now=state.now(),
+        )
+        for language, second in (("en", "ar"), ("ar", "")):
+            page.goto(f"{lamp.address}/screen?workshop={workshop}&lang={language}&second={second}")
+            drawn(page, scene)
+            if found := harmless(page, watch):
+                wrong[f"{scene} {language}"] = found
+    page.close()
+
+    assert not wrong
