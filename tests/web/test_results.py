@@ -202,11 +202,12 @@ def test_a_veto_names_its_letter_and_a_day_that_can_be_read(store, signed):
 
 @pytest.mark.parametrize("phase", ["draft", "voting"])
 def test_the_set_up_can_be_taken_along_in_any_phase(store, phase):
-    """A folder of the set-up is offered; the decision is not, before there is one."""
+    """The set-up as a folder and blank sheets are offered; the decision only once there is one."""
     at = opened("documents", workshop=kept(store, phase))
     offered = [one.proto.label for one in at.get("download_button")]
 
-    assert offered == ["Make the folder (zip)"]
+    assert offered[0] == "Make the folder (zip)"
+    assert set(offered[1:]) == {"Make the PDF file"}
 
 
 def test_every_format_is_offered_in_the_public_edition_until_it_is_decided(store):

@@ -369,3 +369,15 @@ def test_marks_take_no_place_in_a_column():
     """Harakat and direction signs are not counted, wide letters twice."""
     assert width("\u2068سَبْها\u2069") == len("سبها")
     assert width("日") == 2
+
+
+def test_whole_ballots_leave_only_with_a_reason_and_two_roles(tmp_path):
+    """Without them nothing is written; with them the file says both."""
+    target = tmp_path / "town.pb"
+    asked = ("export", EXAMPLES / "al_kufra", "--to", target)
+    for lacking in ((), ("--reason", "study"), ("--reason", "study", "--role", "staff", "staff")):
+        run(*asked, *lacking, code=1)
+    assert not target.exists()
+
+    run(*asked, "--reason", "study", "--role", "staff", "adviser")
+    assert "study (staff, adviser)" in target.read_text(encoding="utf-8")
