@@ -6,6 +6,7 @@ ids, nonces, serials, drafts and paper entries gone, the file rewritten (spec tr
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,7 @@ from workshops.store import tables
 from workshops.store.canon import canon_text
 from workshops.store.dialect import loosen, take_out
 from workshops.store.errors import StoreError
+from workshops.store.migrations import REWRITE, set_setting
 from workshops.store.receipts import id_digest, receipt_of, receipts_root
 from workshops.store.settings import change, head
 from workshops.store.store import Store
@@ -58,13 +60,18 @@ def cut(connection: Connection, workshop: str) -> Cut:
     _forget(connection, workshop)
     loosen(connection, workshop)
     change(connection, workshop, cut=2)
+    set_setting(connection, REWRITE, "due")
     voids = sum(row["void"] for row in rows)
     return Cut(ballots=len(rows) - voids, voids=voids, receipts_root=receipts_root(receipts))
 
 
 def rewrite(store: Store) -> None:
-    """Leave nothing of the old rows in the file; call it right after the cut is committed."""
-    store.rewrite()
+    """Leave nothing of the old rows in the file; call it right after the cut is committed.
+
+    The cut stands whatever happens here: where the disk refuses, the next start does it.
+    """
+    with suppress(StoreError):
+        store.rewrite()
 
 
 def receipts_of(connection: Connection, workshop: str) -> tuple[str, ...]:

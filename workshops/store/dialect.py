@@ -175,6 +175,8 @@ def rewrite(engine: Engine) -> None:
         raw = engine.raw_connection()
         try:
             raw.cursor().execute("VACUUM")
+        except sqlite3.Error as error:
+            raise REFUSALS.get(error.sqlite_errorcode & 0xFF, StoreError) from error
         finally:
             raw.close()
         return

@@ -23,6 +23,8 @@ MIGRATIONS: Final[tuple[Migration, ...]] = ()
 VERSION: Final = len(MIGRATIONS) + 1
 SCHEMA_VERSION: Final = "schema_version"
 INSTALLATION: Final = "installation"
+REWRITE: Final = "rewrite"
+"""Set in a cut until the file was written anew."""
 
 
 def schema_version(connection: Connection) -> int:

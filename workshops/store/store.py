@@ -20,7 +20,7 @@ from workshops.store.errors import (
     StoreReadOnly,
     StoreTellsTime,
 )
-from workshops.store.migrations import migrate
+from workshops.store.migrations import REWRITE, drop_setting, migrate, setting
 from workshops.store.place import InstanceLock, check_place
 
 WAIT_SECONDS: Final = 15.0
@@ -84,6 +84,9 @@ class Store:
                 migrate(connection)
             with self.reading() as connection:
                 chain.check(connection)
+                due = setting(connection, REWRITE) is not None
+            if due:
+                self.rewrite()
         except (StoreDamaged, StoreReadOnly, StoreTellsTime) as found:
             self.read_only = found.key
 
@@ -141,6 +144,8 @@ class Store:
         """Leave nothing of what was deleted in the store, nor of the order it was written in."""
         with self._writer, understood():
             dialect.rewrite(self.engine)
+        with self._alone() as connection:
+            drop_setting(connection, REWRITE)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called after every commit, in the thread that wrote; gives its end."""
