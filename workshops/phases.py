@@ -89,6 +89,7 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "setup": ALONE | {"staff"},
     "room": ALONE | {"clerk"},
     "proposals": ALONE | {"clerk", "adviser"},
+    "import": ALONE | {"clerk"},
     "screening": ALONE | {"adviser"},
     "weights": ALONE | {"clerk"},
     "ballots": ALONE | {"clerk"},

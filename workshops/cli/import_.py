@@ -35,6 +35,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--mapping", type=click.Path(path_type=Path), help="Columns and words, kept as YAML.")
 @click.option("--answers", type=FILE, help="The template, filled in.")
 @click.option("--encoding", type=click.Choice(["utf-8", *ENCODINGS]), help="Of a text file.")
+@click.option("--delimiter", help="Between the columns of a text file; TAB for a tab.")
 @click.option("--json", "as_json", is_flag=True, help="Print every odd cell as a line of JSON.")
 @language_option
 def command(  # noqa: PLR0913, PLR0917  # what a command line may say
@@ -44,6 +45,7 @@ def command(  # noqa: PLR0913, PLR0917  # what a command line may say
     mapping: Path | None,
     answers: Path | None,
     encoding: str | None,
+    delimiter: str | None,
     as_json: bool,  # noqa: FBT001  # a flag of click
     language: Language,
 ) -> None:
@@ -53,6 +55,8 @@ def command(  # noqa: PLR0913, PLR0917  # what a command line may say
     said = _said((mapping, answers), language)
     if encoding:
         said = replace(said, encoding=encoding)
+    if delimiter:
+        said = replace(said, delimiter="\t" if delimiter == "TAB" else delimiter[:1])
     template = file.with_name(f"{file.stem}.answers.yaml")
     with said_in(language), file.open("rb") as stream:
         workshop = read_folder(folder)
@@ -117,7 +121,8 @@ def _previews(asked: AskedFirst, language: Language) -> None:
     """The first lines of the file in every encoding or by every delimiter it may have."""
     for preview in asked.choices:
         choice = repr(preview.choice) if len(preview.choice) == 1 else preview.choice
-        click.echo(say(language, "intake.cli.previews", choice=in_line(choice, language)))
+        option = asked.oddity.meant
+        click.echo(say(language, "intake.cli.previews", option=option, choice=choice))
         for shown in preview.lines:
             click.echo(f"    {in_line(shown, language)}")
 

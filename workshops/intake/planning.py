@@ -82,13 +82,21 @@ class Plan:
         return Counter(one.level for one in self.oddities)
 
 
-def plan(name: str, content: bytes, workshop: Workshop, kind: str, said: Answers) -> Plan:
+def plan(  # noqa: PLR0913  # a file, where it goes, and what was said about it
+    name: str,
+    content: bytes,
+    workshop: Workshop,
+    kind: str,
+    said: Answers,
+    *,
+    in_store: bool = False,
+) -> Plan:
     """What taking this file would do; raises NotReadable, or AskedFirst with choices.
 
     name: of the file, only ever shown. kind: proposals, ballots or tallies; "" to tell by the
-    headings. said: everything answered so far.
+    headings. said: everything answered so far. in_store: the workshop is the app's own.
     """
-    targets = {one: target(one, workshop) for one in TAKING}
+    targets = {one: target(one, workshop, in_store=in_store) for one in TAKING}
 
     def knows(heading: str) -> bool:
         """Whether a heading is known in any kind of file."""

@@ -32,7 +32,7 @@ def take_ballots(
     """The workshop with the ballots of a file."""
     placing = Placing.of(table, read, rows)
     wide = any(name in target.spread for name in placing.columns)
-    found = list(_strangers(rows, target, placing))
+    found = [*_strangers(rows, target, placing), *_spent(rows, target, placing)]
     if wide:
         found += _twice(rows, placing)
     refused = {one.row for one in found}
@@ -83,6 +83,22 @@ def _strangers(rows: Iterable[Converted], target: Target, placing: Placing) -> I
         serial = row.cells.get("ballot", "")
         if serial and serial not in target.cast:
             yield placing.oddity("serial_unknown", "refused", row.row, "ballot", serial)
+
+
+def _spent(rows: Iterable[Converted], target: Target, placing: Placing) -> Iterable[Oddity]:
+    """In the app a sheet is entered once: one that is in stays, a spoiled one is refused."""
+    if not target.in_store:
+        return
+    states = {one.serial: one.state for one in target.workshop.serials}
+    for row in rows:
+        serial = row.cells.get("ballot", "")
+        state = states.get(serial, "")
+        if state == "cast":
+            yield placing.oddity("ballot_in_already", "notice", row.row, "ballot", serial)
+        elif state != "issued" and "group" in placing.columns:
+            yield placing.oddity("serial_unknown", "refused", row.row, "ballot", serial)
+        elif state in {"spoiled", "unused"}:
+            yield placing.oddity("serial_spent", "refused", row.row, "ballot", serial)
 
 
 def _twice(rows: Iterable[Converted], placing: Placing) -> Iterable[Oddity]:
@@ -161,20 +177,31 @@ def take_tallies(
     if not errors(inspection.problems):
         found += noted(placing, across(target.workshop, after, TALLIES.file, {}), TALLIES.file)
     changed = {
-        " · ".join(filter(None, key)): {"count": (_counts(old[key]), _counts(one))}
+        heap_name(one): {"count": (_counts(old[key]), _counts(one))}
         for key, one in taken.items()
         if key in old and _counts(old[key]) != _counts(one)
     }
-    new = [" · ".join(filter(None, key)) for key in taken if key not in old]
+    new = [heap_name(one) for key, one in taken.items() if key not in old]
     return Outcome(
         workshop=after,
         oddities=tuple(found),
         new=tuple(new),
         changed=changed,
         same=len(taken) - len(new) - len(changed),
-        missing=tuple(" · ".join(filter(None, key)) for key in old if key not in taken),
+        missing=tuple(heap_name(one) for key, one in old.items() if key not in taken),
         needs_all=True,
     )
+
+
+def tallies_of(outcome: Outcome) -> tuple[Tally, ...]:
+    """The heaps that are new or changed, to be kept."""
+    touched = {*outcome.new, *outcome.changed}
+    return tuple(one for one in outcome.workshop.tallies if heap_name(one) in touched)
+
+
+def heap_name(tally: Tally) -> str:
+    """The same in one text."""
+    return " · ".join(filter(None, heap_key(tally)))
 
 
 def heap_key(tally: Tally) -> TallyKey:

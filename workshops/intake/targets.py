@@ -44,11 +44,15 @@ NEEDED: Final[Mapping[TargetName, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """One kind of file for one workshop. cast: ballot or serial -> the group it was issued to."""
+    """One kind of file for one workshop. cast: ballot or serial -> the group it was issued to.
+
+    in_store: the app's own, whose ballots nobody reads before the count is closed.
+    """
 
     name: TargetName
     workshop: Workshop
     cast: Mapping[str, str] = field(default_factory=dict)
+    in_store: bool = False
 
     @property
     def layout(self) -> Layout:
@@ -139,8 +143,8 @@ def _unshared(named: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1}
 
 
-def target(name: TargetName, workshop: Workshop) -> Target:
+def target(name: TargetName, workshop: Workshop, *, in_store: bool) -> Target:
     """A kind of file for a workshop, with what its serials and ballots say of their groups."""
     cast = {str(ballot.id): str(ballot.group) for ballot in workshop.ballots}
     cast |= {serial.serial: str(serial.group) for serial in workshop.serials}
-    return Target(name=name, workshop=workshop, cast=cast)
+    return Target(name=name, workshop=workshop, cast=cast, in_store=in_store)

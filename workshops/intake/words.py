@@ -63,6 +63,9 @@ def nearest(text: str, known: Mapping[str, str]) -> str:
 
 
 def _within(plain: str, known: Mapping[str, str]) -> str:
-    """The value of the longest key that stands as whole words inside a text."""
+    """The value of the longest key inside a text, or of the only key with the text inside it."""
     inside = [key for key in known if len(key) > 3 and f" {key} " in f" {plain} "]  # noqa: PLR2004  # short words stand in everything
-    return known[max(inside, key=len)] if inside else ""
+    if inside:
+        return known[max(inside, key=len)]
+    around = {known[key] for key in known if len(plain) > 3 and f" {plain} " in f" {key} "}  # noqa: PLR2004  # the same
+    return around.pop() if len(around) == 1 else ""

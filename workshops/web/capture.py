@@ -1,5 +1,6 @@
 """What the Proposals page draws: quick capture, one proposal in full, likely duplicates, import."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, get_args
 
@@ -7,15 +8,17 @@ import streamlit as st
 
 from scoring.model import GroupId, Pillar, Proposal, ProposalId, ProposalType, Sector, Text
 from workshops.acts import proposals as acts
+from workshops.acts.intake import bring_in
 from workshops.duplicates import Likeness
-from workshops.problems import Inspection, Problem, errors
-from workshops.tables.layout import Known, open_table
-from workshops.tables.proposing import PROPOSALS, read_proposals
+from workshops.intake.answers import Answers
+from workshops.intake.oddities import NotReadable, Oddity, waiting
+from workshops.intake.planning import plan
+from workshops.intake.wording import cure, line
 from workshops.web import state
-from workshops.web.frame import attempt, problems, show, upload
+from workshops.web.frame import attempt, link, listed, show, upload
 from workshops.web.grid import places
 from workshops.web.picking import one_of, worded
-from workshops.web.pieces import group_name, money, own, plain, proposal_title, tag
+from workshops.web.pieces import group_name, mark, money, own, plain, proposal_title, tag
 from workshops.workshop import Workshop
 
 LANGUAGES: Final = ("ar", "en", "fr")
@@ -141,28 +144,38 @@ def pair(workshop: Workshop, found: Likeness) -> None:
 
 
 def import_file(workshop: Workshop) -> None:
-    """A CSV file: every problem at once, or what would be new and changed, and one button."""
-    given = upload(state.say("proposals.file"), ["csv"], "proposals")
+    """A file with proposals alone and nothing to ask: what would change, and one button.
+
+    Anything else is answered on the page for it, which is one click away.
+    """
+    given = upload(state.say("proposals.file"), ["csv", "xlsx", "ods", "xls"], "proposals")
+    link("import", state.say("intake.from_file"))
     if not given:
         return
-    read, found = read_file(given[-1].getvalue(), workshop)
-    problems(found)
-    if errors(found):
+    file = given[-1]
+    try:
+        planned = plan(file.name, file.getvalue(), workshop, "proposals", Answers(), in_store=True)
+    except NotReadable as unread:
+        _odd((unread.oddity,))
         return
-    known = {p.id: p for p in workshop.proposals}
-    new = sum(p.id not in known for p in read)
-    changed = sum(p.id in known and known[p.id] != p for p in read)
-    show(tag("p", state.say("proposals.would", new=new, changed=changed, n=len(read))))
+    _odd(planned.oddities)
+    if not planned.ready:
+        return
+    new, changed = len(planned.outcome.new), len(planned.outcome.changed)
+    show(tag("p", state.say("proposals.would", new=new, changed=changed, n=len(planned.rows))))
     if st.button(state.say("proposals.bring_in"), key="bring_in"):
-        attempt(acts.bring_in, read, said="proposals.brought")
+        attempt(bring_in, planned, said="proposals.brought")
 
 
-def read_file(
-    content: bytes, workshop: Workshop
-) -> tuple[tuple[Proposal, ...], tuple[Problem, ...]]:
-    """The proposals of a CSV file as `proposals.csv` has them, and everything odd about it."""
-    inspection = Inspection(file=PROPOSALS.file)
-    known = Known(settings=workshop.settings, groups={g.id: g for g in workshop.groups})
-    sheet = open_table(content, PROPOSALS, inspection)
-    read = read_proposals(sheet, known, inspection) if sheet else ()
-    return read, tuple(inspection.problems)
+def _odd(found: Sequence[Oddity]) -> None:
+    """Everything odd about a file that is worth a look, each with its cell and cure."""
+    language, stops = state.language(), waiting(found)
+    lines = [
+        mark(
+            "warn" if one in stops else "info", own(f"{line(one, language)} {cure(one, language)}")
+        )
+        for one in found
+        if one.level != "normalised"
+    ]
+    if lines:
+        listed(lines)

@@ -17,6 +17,7 @@ PAGES = (
     "setup",
     "room",
     "proposals",
+    "import",
     "screening",
     "weights",
     "ballots",

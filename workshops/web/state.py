@@ -16,6 +16,7 @@ from workshops import cases
 from workshops import language as words
 from workshops.acts.actor import Actor, NotYours
 from workshops.doors import COOKIE, Doors, Network, Visitor
+from workshops.intake.answers import Answers
 from workshops.lines import numbers
 from workshops.phases import may
 from workshops.release import Edition, released
@@ -290,6 +291,19 @@ def drop_refused(bundle: str, hand: int, line: str) -> None:
     """Let a refused line go: it was typed again, or belongs to no sheet."""
     waiting = st.session_state.get("refused_lines", [])
     st.session_state["refused_lines"] = [one for one in waiting if one[:3] != (bundle, hand, line)]
+
+
+def kept_answers(file: str) -> Answers:
+    """What was answered about an uploaded file in this session; nothing about another one."""
+    kept: tuple[str, Answers] = st.session_state.get("file_answers", ("", Answers()))
+    st.session_state["file_answers"] = kept if kept[0] == file else (file, Answers())
+    said: Answers = st.session_state["file_answers"][1]
+    return said
+
+
+def keep_answers(said: Answers) -> None:
+    """Keep what was answered about the file that `kept_answers` was asked for."""
+    st.session_state["file_answers"] = (st.session_state["file_answers"][0], said)
 
 
 def entered(serial: str | None = None) -> str | None:

@@ -25,7 +25,7 @@ from workshops.workshop import Phase
 
 Pages = Mapping[str, "st.Page"]
 MENU: Final = (
-    ("prepare", ("setup", "room", "proposals", "screening", "weights")),
+    ("prepare", ("setup", "room", "proposals", "import", "screening", "weights")),
     ("vote", ("ballots", "counting")),
     ("result", ("results", "decide", "documents", "followup")),
     ("around", ("projector", "doors", "help")),
@@ -75,7 +75,8 @@ def spoken() -> str:
     )
     lost = '[role="dialog"]:not(:has([data-testid="stVerticalBlock"]))'
     return (
-        f".stFileUploader section button::after{{content:{choose}}}"
+        f'.stFileUploader section :not([data-testid="stFileChipDeleteBtn"])>button::after'
+        f"{{content:{choose}}}"
         f"{lost}>:is(h2,div){{display:none}}"
         f"{lost}::after{{content:{gone};padding:1.25rem 3.5rem}}"
     )
