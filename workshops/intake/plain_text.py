@@ -32,6 +32,7 @@ MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 CONTROLS: Final = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")
+SIXTEEN: Final = ("utf-16-le", "utf-16-be")
 PREVIEW_LINES: Final = 3
 PREVIEW_LETTERS: Final = 160
 TWO: Final = 2
@@ -82,14 +83,24 @@ def _decoded(name: str, content: bytes, encoding: str) -> str:
         if not encoding:
             raise _ask_encoding(name, content) from None
         return _plain(name, _strictly(name, content, encoding), content)
-    sixteen = CONTROLS.search(text) is not None and len(content) % 2 == 0
-    if sixteen and encoding.startswith("utf-16"):
-        return _plain(name, _strictly(name, content, encoding), content)
-    if sixteen and not encoding and "UTF-16" in likely_encoding(content):
-        raise _ask_encoding(name, content)
+    if CONTROLS.search(text) is not None and any(_may_be(content, one) for one in SIXTEEN):
+        # Arabic in UTF-16 without a mark is made of bytes that are UTF-8, too
+        if not encoding:
+            raise _ask_encoding(name, content)
+        if encoding in SIXTEEN:
+            return _plain(name, _strictly(name, content, encoding), content)
     if encoding not in {"", "utf-8", "utf-8-sig"} and not text.isascii():
         raise _refused(name, "encoding_is_utf8", None, encoding)
     return _plain(name, text, content)
+
+
+def _may_be(content: bytes, encoding: str) -> bool:
+    """Whether bytes are a table in an encoding: they can be read, and hold what parts cells."""
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return CONTROLS.search(text) is None and any(sign in text for sign in ("\n", *DELIMITERS))
 
 
 def _strictly(name: str, content: bytes, encoding: str) -> str:
