@@ -202,7 +202,7 @@ def _skipped(file: str, grid: Grid, row: int, *, of_people: bool) -> Oddity:
 def _blank(file: str, grid: Grid, lines: Sequence[Line]) -> list[Oddity]:
     """The blank rows up to the last line, in one remark."""
     last = lines[-1].row if lines else 0
-    rows = [row + 1 for row in range(last) if not _filled(grid, row)]
+    rows = [row + 1 for row in range(last) if not _filled(grid, row) and row not in grid.gone]
     if not rows:
         return []
     listed = ", ".join(map(str, rows[:10])) + ("…" if len(rows) > 10 else "")  # noqa: PLR2004  # a list, not all of them

@@ -29,12 +29,14 @@ Corner = tuple[int, int]
 class Grid:
     """One sheet. rows[0] is row 1 of the spreadsheet, its first value column A.
 
-    merged: ranges as (first row, first column, last row, last column), counted from 0.
+    merged: ranges as (first row, first column, last row, last column), counted from 0. gone: rows
+    that were emptied on the way, and said so.
     """
 
     name: str
     rows: tuple[tuple[Value, ...], ...]
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    gone: frozenset[int] = frozenset()
 
     def value(self, row: int, column: int) -> Value:
         """The cell, counted from 0; "" beyond the end of its row."""

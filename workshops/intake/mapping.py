@@ -9,7 +9,7 @@ from workshops.intake.finding import JOINT, Column, Table
 from workshops.intake.grids import shown
 from workshops.intake.oddities import Level, NotReadable, Oddity, short
 from workshops.intake.targets import NEEDED, Target
-from workshops.intake.words import meanings, nearest
+from workshops.intake.words import is_bookkeeping, nearest
 from workshops.tables.cells import whole_number
 from workshops.tables.text import folded, is_personal, normalised
 
@@ -103,9 +103,8 @@ def _near(column: Column, target: Target) -> str:
 
 def _dropped(column: Column, target: Target) -> bool:
     """Whether a column is bookkeeping of a field form, or says who filled it in."""
-    names = {folded(one) for one in (*column.names, column.heading.rsplit("/", maxsplit=1)[-1])}
-    if names & meanings("dropped").keys() and not names & target.headings.keys():
-        return True
+    if any(map(is_bookkeeping, (*column.names, column.heading.rsplit("/", maxsplit=1)[-1]))):
+        return not any(map(target.knows, column.names)) or column.heading.startswith("_")
     personal = any(map(is_personal, column.names))
     return personal and not target.of_people and not any(map(target.knows, column.names))
 

@@ -104,7 +104,7 @@ def plan(  # noqa: PLR0913  # a file, where it goes, and what was said about it
 
     book = opened(name, content, knows, encoding=said.encoding, delimiter=said.delimiter)
     meant = targets[_kind(book, targets, kind or said.table)]
-    book, forms = flattened(book, meant, said)
+    book, said, forms = flattened(book, meant, said)
     grid = _grid(book, meant, said)
     table = find_table(book.file, grid, meant.knows, of_people=meant.of_people)
     read, odd = meanings_of(table, meant, said)

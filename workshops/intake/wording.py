@@ -14,7 +14,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     **dict.fromkeys(("row_skipped", "rows_blank", "row_left_out", "merged", "not_approved"), "row"),
     **dict.fromkeys(("total_row", "total_differs"), "total"),
     **dict.fromkeys(("id_twice", "ballot_again", "ballot_conflict"), "once"),
-    **dict.fromkeys(("submission_again", "submission_same"), "once"),
+    **dict.fromkeys(("submission_again", "submission_same", "choices_differ"), "once"),
     **dict.fromkeys(("field_missing", "id_missing"), "value"),
     **dict.fromkeys(("word", "word_unknown", "name_unknown"), "word"),
     **dict.fromkeys(("text", "apostrophe", "two_languages"), "text"),

@@ -36,6 +36,17 @@ def meanings(name: str) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+@cache
+def _bookkeeping() -> frozenset[str]:
+    """The headings of field forms that are never read, to the letter but for their case."""
+    return frozenset(word.casefold() for some in spelled("dropped").values() for word in some)
+
+
+def is_bookkeeping(heading: str) -> bool:
+    """Whether a heading is a form's own: `_submitted_by` names a person, `submitted_by` a group."""
+    return heading.strip().casefold() in _bookkeeping()
+
+
 def meaning(name: str, text: str, allowed: Iterable[str]) -> str:
     """The one allowed word of a list that a text means exactly; "" for none or several."""
     found = [word for word in meanings(name).get(folded(text), ()) if word in set(allowed)]

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from workshops.acts.intake import ACTS
-from workshops.intake.answers import EMPTY, FILL, IGNORE, KEEP, LEAVE, LEAVE_OUT, Answers
+from workshops.intake.answers import EMPTY, FILL, IGNORE, KEEP, LEAVE, LEAVE_OUT, YES, Answers
 from workshops.intake.finding import Column
 from workshops.intake.oddities import Oddity
 from workshops.intake.plain_text import AskedFirst
@@ -163,7 +163,8 @@ def _options(oddity: Oddity, target: Target) -> dict[str, str]:
     if oddity.kind in PLACES:
         return worded("intake.place", PLACES[oddity.kind])
     if oddity.kind in {"ballot_again", "not_approved", "submission_again"}:
-        return worded("intake.row", (LEAVE_OUT,))
+        both = (LEAVE_OUT,) if oddity.kind == "ballot_again" else (LEAVE_OUT, YES)
+        return worded("intake.row", both)
     if oddity.meant in CHOICES and oddity.kind in {"word_unknown", "field_missing"}:
         return worded(WORDS.get(oddity.meant, oddity.meant), CHOICES[oddity.meant])
     if oddity.kind in {"name_unknown", "field_missing"} and target.sort(oddity.meant) in {
