@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "new": "Write an empty, valid workshop folder.",
     "check": "Read a workshop folder and list every problem, with its cure.",
     "decide": "Print the list a workshop or a Pabulib election leads to, and why.",
+    "form": "Write a form for taking down proposals with KoboToolbox or ODK.",
     "import": "Bring proposals, ballots or tallies from a spreadsheet into a folder.",
     "ballots": "Print paper ballots with serials, and their control sheet.",
     "export": "Write documents of a workshop: pdf, xlsx, docx, csv, json.",
