@@ -130,14 +130,10 @@ def _sheet(
         told = known.get(name, {})
         return row.cells.get(name, "") or told.get(row.cells.get("ballot", ""), "")
 
-    labels = placing.labels()
     return Sheet(
         file=file,
         headings=tuple(headings),
-        rows=tuple(
-            Row(number=row.row, cells={h: cell(row, h) for h in headings}, labels=labels)
-            for row in rows
-        ),
+        rows=tuple(Row(number=row.row, cells={h: cell(row, h) for h in headings}) for row in rows),
     )
 
 
