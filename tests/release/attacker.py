@@ -109,6 +109,8 @@ def of_groups(room: Room, told: Published) -> Sums:
         _share(told, row, between, sums, [p for p in room.proposals if p in told.open_to_all])
     for row, between in told.shares_of_all.items():
         _share(told, row, between, sums, room.proposals)
+    for row, between in told.means.items():
+        _mean(told, row, between, sums)
     _orders(room, told, voted, sums)
     return sums
 
@@ -136,22 +138,31 @@ def _scores(room: Room, told: Published, voted: Mapping[str, int], sums: Sums) -
         sums.known(parts, (between[0], between[1] if between[1] < top - 0.1 else 1e6))
 
 
+def _rows(told: Published, group: str) -> dict[str, float]:
+    """Which groups a row is about, with the weight of one of their marks in it."""
+    if group != "*":
+        return {group: 1.0}
+    shown = {g for g, _ in (*told.shares, *told.means)}
+    return {g: told.weights.get(g, 0.0) for g, n in told.ballots.items() if n and g not in shown}
+
+
+def _mean(told: Published, row: tuple[str, str], between: Range, sums: Sums) -> None:
+    """Mean = Σ w x / Σ w n, for one group or, weighted as in the list, for all others."""
+    group, proposal = row
+    weights = _rows(told, group)
+    whole = sum(w * told.ballots[g] for g, w in weights.items())
+    sums.known({(g, proposal): w / whole for g, w in weights.items()}, between)
+
+
 def _share(
     told: Published, row: tuple[str, str], between: Range, sums: Sums, whole: Sequence[str]
 ) -> None:
     """Σ listed = share · Σ whole, for one group or, weighted as in the list, for all others."""
     group, name = row
-    shown = {g for g, _ in told.shares}
-    members = [g for g in told.ballots if g not in shown] if group == "*" else [group]
-    weights = {g: told.weights.get(g, 0.0) if group == "*" else 1.0 for g in members}
+    weights = _rows(told, group)
     listed = set(told.orders.get(name, ()))
     for end, share in zip(((0.0, 1e9), (-1e9, 0.0)), between, strict=True):
-        parts = {
-            (g, p): weights[g] * ((p in listed) - share)
-            for g in members
-            if told.ballots.get(g)
-            for p in whole
-        }
+        parts = {(g, p): weights[g] * ((p in listed) - share) for g in weights for p in whole}
         sums.known(parts, end)
 
 

@@ -28,7 +28,8 @@ class Published:
 
     scores: of a proposal, between which ends it lies after rounding. contributions: the same per
     criterion. shares: (row, list) -> part of a row's marks for what could be funded that the list
-    funds. shares_of_all: of all its marks. orders: proposals of each list in order of selection.
+    funds. shares_of_all: of all its marks. means: (row, proposal) -> mean mark of a
+    ballot. orders: proposals of each list in order of selection.
     ballots, weights: of every group. supporters: people who support a proposal, as its reason says.
     """
 
@@ -36,6 +37,7 @@ class Published:
     contributions: Mapping[tuple[str, str], Range] = field(default_factory=dict)
     shares: Mapping[tuple[str, str], Range] = field(default_factory=dict)
     shares_of_all: Mapping[tuple[str, str], Range] = field(default_factory=dict)
+    means: Mapping[tuple[str, str], Range] = field(default_factory=dict)
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ballots: Mapping[str, int] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
@@ -72,6 +74,7 @@ def together(parts: Iterable[Published]) -> Published:
             contributions=narrowed(whole.contributions, part.contributions),
             shares=narrowed(whole.shares, part.shares),
             shares_of_all=narrowed(whole.shares_of_all, part.shares_of_all),
+            means=narrowed(whole.means, part.means),
             orders={**whole.orders, **part.orders},
             ballots={**whole.ballots, **part.ballots},
             weights={**whole.weights, **part.weights},
@@ -181,7 +184,20 @@ def of_sections(sections: Iterable[Section]) -> Published:
                 contributions[str(cells["id"].value), name] = around(
                     cell.value, 2 * TENTH, unit=2 * TENTH
                 )
-    return Published(scores=scores, contributions=contributions)
+    means = _means(by_key["support"]) if "support" in by_key else {}
+    return Published(scores=scores, contributions=contributions, means=means)
+
+
+def _means(support: Section) -> dict[tuple[str, str], Range]:
+    """The mean mark of every row that is told, of every proposal."""
+    found: dict[tuple[str, str], Range] = {}
+    for row in support.rows:
+        cells = dict(zip((column.key for column in support.columns), row, strict=True))
+        for key, cell in cells.items():
+            if key.startswith("support.") and isinstance(cell.value, float):
+                group = key.removeprefix("support.")
+                found[group, str(cells["id"].value)] = around(cell.value, TENTH)
+    return found
 
 
 def of_feed(message: str) -> tuple[int, dict[str, Range]]:

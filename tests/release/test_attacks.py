@@ -17,6 +17,7 @@ from tests.release.published import (
 )
 from tests.release.rooms import decided, meeting, room, secrets
 from workshops import release, thresholds
+from workshops.audit import follows, statements
 from workshops.breakdown import TOGETHER
 from workshops.reports.json_ import document
 from workshops.reports.package import folder
@@ -80,10 +81,9 @@ def test_with_weaker_rules_the_same_sums_give_votes_away(broken, monkeypatch):
     """The attacker is worth his salt: what three people gave comes out, to the mark."""
     given = meeting(1)
     decision = decided(given)
+    monkeypatch.setattr(thresholds, "visible", only_small)
     if broken == "a plain filter":
         monkeypatch.setattr(release, "_told", plain_filter)
-    else:
-        monkeypatch.setattr(thresholds, "visible", only_small)
 
     found = recovered(
         of_groups(room(), everything(given, decision)), secrets(given, decision, {"CSO"})
@@ -118,3 +118,68 @@ def test_smaller_groups_together_by_head_would_be_a_second_equation(monkeypatch)
             sums.known(parts, end)
 
     assert recovered(sums, secrets(given, decision, {"CSO"}))
+
+
+CROWDS = (
+    {"A": 20, "B": 12, "CSO": 3},
+    {"A": 34, "B": 5, "CSO": 6},
+    {"A": 15, "B": 14, "CSO": 1},
+    {"A": 40, "B": 9, "CSO": 4},
+    {"A": 25, "B": 11, "CSO": 8},
+)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("seed", range(20))
+def test_no_small_group_follows_in_many_rooms(seed):
+    """Small ones of every size, each with a taste of its own; documents and report together."""
+    given = meeting(seed, CROWDS[seed % len(CROWDS)])
+    decision = decided(given)
+    told = together(
+        [
+            of_document(document(decision, given, "public")),
+            of_sections(sections(decision, given, "en", "public")),
+        ]
+    )
+    hidden = small(given)
+
+    assert len(hidden) >= 2
+    assert any(row == TOGETHER for row, _ in told.means), "the support by group was read"
+    assert recovered(of_groups(room(), told), secrets(given, decision, hidden)) == {}
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("seed", range(5))
+def test_in_the_same_rooms_a_plain_filter_gives_the_smallest_away(seed, monkeypatch):
+    """Wherever it hides one group alone."""
+    given = meeting(seed, CROWDS[2])
+    decision = decided(given)
+    monkeypatch.setattr(thresholds, "visible", only_small)
+    told = together(
+        [
+            of_document(document(decision, given, "public")),
+            of_sections(sections(decision, given, "en", "public")),
+        ]
+    )
+
+    found = recovered(of_groups(room(), told), secrets(given, decision, {"CSO"}))
+
+    assert len(found) > 3, "one person's ballot, nearly whole"
+
+
+def test_the_linear_audit_does_the_same_sums_over_what_is_released():
+    """Nothing follows from a public edition; from one without complementary suppression it does."""
+    given = meeting(3)
+    decision = decided(given)
+    public = release.released(decision, given, "public")
+    one_alone = replace(
+        public,
+        groups=tuple(
+            replace(g, suppressed=False, points_funded={"ranked": 0.5}) if g.group == "B" else g
+            for g in public.groups
+        ),
+    )
+
+    assert follows(public, 10) == ()
+    assert ("CSO",) in follows(one_alone, 10)
+    assert len(statements(public)) == 3, "scores, one shown group, the smaller ones together"
