@@ -1,6 +1,7 @@
 """Phones and tablets open, are called for the last time and close, each by itself."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +11,8 @@ from workshops.store import Store
 from workshops.store.channels import ChannelState, channel_of, keep_channel
 from workshops.store.codes import code_states
 
+WIFI_NAME: Final = "wifi_name"
+WIFI_PASSWORD: Final = "wifi_password"  # noqa: S105  # the name of a field of `Settings.extra`
 LAST_MINUTES: Final = 2
 LONGEST: Final = 30
 
@@ -51,6 +54,15 @@ def reopen_channel(
             raise NotNow("channel.open_already")
         keep_channel(act.connection, workshop, channel, ChannelState())
         act.body |= {"channel": channel, "reason": reason.strip()}
+
+
+def name_wifi(
+    store: Store, who: Actor, workshop: str, name: str, password: str, *, now: datetime
+) -> None:
+    """The Wi-Fi of the room, as the slide shows it; both are read by everybody there."""
+    with doing(store, who, workshop, "screen.show", "wifi_named", now) as act:
+        kept = {WIFI_NAME: name.strip(), WIFI_PASSWORD: password.strip()}
+        act.keep(replace(act.settings, extra={**act.settings.extra, **kept}))
 
 
 def _codes(act: Doing) -> dict[str, int]:

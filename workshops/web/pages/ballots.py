@@ -6,7 +6,7 @@ from workshops.acts.ballots import accept_bundle
 from workshops.store import paper
 from workshops.store.totals import control_totals, turnout
 from workshops.web import state
-from workshops.web.frame import allowed, attempt, heading, note, section, show, workshop
+from workshops.web.frame import allowed, attempt, heading, note, section, workshop
 from workshops.web.next_phase import way_on
 from workshops.web.paper_entry import (
     as_hand,
@@ -19,8 +19,9 @@ from workshops.web.paper_entry import (
     same_hand,
     waiting,
 )
+from workshops.web.phoning import reconciliation
 from workshops.web.pieces import say
-from workshops.web.stocking import heaps, issue_form, stock_table, tally_form, unused_form
+from workshops.web.stocking import heaps, issue_form, tally_form, unused_form
 
 found, here = workshop(), state.open_id()
 with state.store().reading() as connection:
@@ -81,8 +82,7 @@ if allowed("ballots.enter"):
 if allowed("ballots.stock"):
     section("ballots.stock", state.say("ballots.stock_note"))
     issue_form(found)
-section("ballots.reconcile", state.say("ballots.reconcile_note"))
-show(stock_table(found, totals))
+reconciliation(found, totals)
 if allowed("ballots.enter"):
     section("ballots.left_over")
     unused_form(found)

@@ -2,11 +2,11 @@
 
 from typing import Final
 
+from workshops.acts.channels import WIFI_NAME, WIFI_PASSWORD
 from workshops.web import state
 from workshops.web.screen.shown import Network
 from workshops.workshop import Settings
 
-NAME, PASSWORD = "wifi_name", "wifi_password"  # keys of `Settings.extra`
 BALLOT: Final = "/v"
 
 
@@ -16,6 +16,6 @@ def network(settings: Settings) -> Network:
     address = f"{host}{BALLOT}" if host else ""
     return Network(
         address=address,
-        name=str(settings.extra.get(NAME, "")),
-        password=str(settings.extra.get(PASSWORD, "")),
+        name=str(settings.extra.get(WIFI_NAME, "")),
+        password=str(settings.extra.get(WIFI_PASSWORD, "")),
     )
