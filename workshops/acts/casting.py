@@ -6,14 +6,16 @@ is being written wait for the next, and each is answered after its own is on the
 
 import hashlib
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
 from scoring.model import Channel, GroupId
-from workshops.store import Connection, Store
+from workshops.store import Store
 from workshops.store.cast import (
+    CODED,
     Cast,
     CodeRefused,
     Receipt,
@@ -21,8 +23,15 @@ from workshops.store.cast import (
     cast_together,
     sent_before,
 )
-from workshops.store.channels import channel_of
-from workshops.store.codes import CodeCard, find_code, free_macs
+from workshops.store.channels import ChannelState, channel_of
+from workshops.store.codes import (
+    CodeCard,
+    Codes,
+    all_codes,
+    codes_version,
+    find_code,
+    free_macs,
+)
 from workshops.store.errors import StoreError
 from workshops.workshop import Phase
 
@@ -61,7 +70,12 @@ class BallotBox:
         self.store = store
         self._opened: dict[str, set[str]] = {}
         self._waiting: list[tuple[Cast, Future[Receipt]]] = []
-        self._lock = threading.Lock()
+        self._secret = store.secret()
+        self._codes: Codes | None = None
+        self._channels: dict[tuple[str, Channel], ChannelState] = {}
+        self._acts = -1
+        self._used: set[str] = set()
+        self._lock, self._reads = threading.Lock(), threading.Lock()
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ballots")
 
     def open(self, code: str, channel: Channel, now: datetime) -> Opened:
@@ -69,35 +83,55 @@ class BallotBox:
 
         Raises CodeRefused, VotingClosed or NotOpenYet.
         """
-        opened = self.look(code)
-        with self.store.reading() as connection:
-            _taking(connection, opened.workshop, channel, now, begun=False)
-        self._note(opened)
-        return opened
+        return self._begin(code, channel, now, begun=False)
 
     def goes_on(self, code: str, channel: Channel, now: datetime) -> Opened:
         """The ballot of a code for somebody who has begun."""
-        opened = self.look(code)
-        with self.store.reading() as connection:
-            _taking(connection, opened.workshop, channel, now, begun=True)
-        self._note(opened)
-        return opened
+        return self._begin(code, channel, now, begun=True)
 
-    def look(self, code: str) -> Opened:
-        """The ballot of a free code, whatever the channels say; raises CodeRefused."""
+    def _begin(self, code: str, channel: Channel, now: datetime, *, begun: bool) -> Opened:
+        """The ballot of a free code, where the channel takes one; noted as opened."""
         card = self._card(code)
         if card.phase in BEFORE:
             raise NotOpenYet
         if card.phase != "voting":
             raise VotingClosed
-        if card.state != "free":
+        if card.state != "free" or card.mac in self._used:
             raise CodeRefused
-        return Opened(workshop=card.workshop, group=card.group, mac=card.mac)
+        stands = self._channels.get((card.workshop, channel), ChannelState())
+        if stands.is_over(now) or (stands.state == "last" and not begun):
+            raise VotingClosed
+        opened = Opened(workshop=card.workshop, group=card.group, mac=card.mac)
+        self._note(opened)
+        return opened
+
+    def is_fresh(self) -> bool:
+        """Whether codes are known without asking the store: then an answer waits for nothing."""
+        return self._codes is not None and self._acts == self.store.acts
+
+    def _known(self) -> Codes:
+        """Every code as it stood after the last act, read once however many phones ask."""
+        codes, acts = self._codes, self.store.acts
+        if codes is not None and self._acts == acts:
+            return codes
+        with self._reads, self.store.reading() as connection:
+            version = codes_version(connection)
+            if self._codes is None or self._codes.version != version:
+                self._codes = all_codes(connection, version)
+                self._channels = {
+                    (workshop, one): channel_of(connection, workshop, one)
+                    for workshop in self._codes.workshops
+                    for one in CODED
+                }
+            self._acts = acts
+            return self._codes
 
     def _card(self, code: str) -> CodeCard:
         """The card of a code, used ones too; raises CodeRefused."""
-        with self.store.reading() as connection:
-            card = find_code(connection, self.store.secret(), code)
+        card = self._known().find(self._secret, code)
+        if card is None:
+            with self.store.reading() as connection:
+                card = find_code(connection, self._secret, code)
         if card is None:
             raise CodeRefused
         return card
@@ -157,22 +191,21 @@ class BallotBox:
             for _, answer in batch:
                 answer.set_exception(fault)
             return
+        self._spent([ballot for ballot, _ in batch], answers)
         for (_, answer), told in zip(batch, answers, strict=True):
             if isinstance(told, StoreError):
                 answer.set_exception(told)
             else:
                 answer.set_result(told)
 
+    def _spent(self, batch: Sequence[Cast], answers: Sequence[Receipt | StoreError]) -> None:
+        """Codes used by this commit open nothing any more, before the store is asked again."""
+        known = self._known()
+        for ballot, told in zip(batch, answers, strict=True):
+            if isinstance(told, Receipt) and (card := known.find(self._secret, ballot.code)):
+                self._used.add(card.mac)
+
 
 def draft_key(mac: str) -> str:
     """What a phone calls the draft of a code: neither code nor mac can be told from it."""
     return hashlib.sha256(b"draft/v1\0" + mac.encode()).hexdigest()[:KEY_LENGTH]
-
-
-def _taking(
-    connection: Connection, workshop: str, channel: Channel, now: datetime, *, begun: bool
-) -> None:
-    """Raise VotingClosed unless the channel takes ballots; in the last minutes only begun ones."""
-    stands = channel_of(connection, workshop, channel)
-    if stands.is_over(now) or (stands.state == "last" and not begun):
-        raise VotingClosed

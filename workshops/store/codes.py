@@ -15,6 +15,7 @@ from workshops.workshop import Phase
 
 CodeState = Literal["free", "used", "void"]
 CODE_LENGTH: Final = 8
+UNDER_WAY: Final[tuple[Phase, ...]] = ("proposing", "screening", "voting", "counting")
 AT_ONCE: Final = 500
 """Macs looked up in one question: engines take a limited number of parameters."""
 
@@ -56,6 +57,59 @@ def find_code(connection: Connection, secret: bytes, typed: str) -> CodeCard | N
                 phase=row.phase,
             )
     return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codes:
+    """Every code of the workshops that are under way, as it stood after the last act.
+
+    Ballots cast since have used some of them up; only casting itself says so for certain.
+    """
+
+    version: tuple[object, ...]
+    cards: Mapping[str, CodeCard]
+    workshops: tuple[str, ...]
+
+    def find(self, secret: bytes, typed: str) -> CodeCard | None:
+        """The card of a code as somebody typed it; None where it has to be looked for."""
+        code = folded_code(typed)
+        macs = (code_mac(secret, workshop, code) for workshop in self.workshops)
+        return next((self.cards[mac] for mac in macs if mac in self.cards), None)
+
+
+def codes_version(connection: Connection) -> tuple[object, ...]:
+    """Changes with every act but live steps, which come with the ballots."""
+    table, owner = tables.events, tables.workshops
+    acts = (
+        select(table.c.workshop, func.max(table.c.seq))
+        .where(table.c.kind != "released")
+        .group_by(table.c.workshop)
+        .order_by(table.c.workshop)
+    )
+    phases = select(owner.c.id, owner.c.phase).order_by(owner.c.id)
+    return tuple(tuple(row) for query in (acts, phases) for row in connection.execute(query))
+
+
+def all_codes(connection: Connection, version: tuple[object, ...]) -> Codes:
+    """The codes of every workshop that is not over."""
+    table, owner = tables.codes, tables.workshops
+    query = (
+        select(table, owner.c.phase)
+        .join(owner, owner.c.id == table.c.workshop)
+        .where(owner.c.phase.in_(UNDER_WAY))
+    )
+    cards = {
+        row.mac: CodeCard(
+            mac=row.mac,
+            workshop=row.workshop,
+            group=GroupId(row.grp),
+            state=row.state,
+            phase=row.phase,
+        )
+        for row in connection.execute(query)
+    }
+    owners = tuple(sorted({card.workshop for card in cards.values()}))
+    return Codes(version=version, cards=cards, workshops=owners)
 
 
 def code_states(connection: Connection, workshop: str) -> Mapping[GroupId, Mapping[CodeState, int]]:

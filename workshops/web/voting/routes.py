@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeVar
 from uuid import uuid4
 
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from scoring.model import Channel, GroupId
-from workshops.acts.casting import NotOpenYet, Opened
+from workshops.acts.casting import BallotBox, NotOpenYet, Opened
 from workshops.language import say
 from workshops.lines import numbers
 from workshops.store.asked import asked
@@ -45,6 +45,7 @@ from workshops.web.voting.sheet import Sheet
 from workshops.web.voting.start import NOTICES, notice_page, receipt_page, start_page
 from workshops.workshop import Language, Workshop
 
+Given = TypeVar("Given")
 CODE: Final = "code"
 """The cookie of a voter: the code itself, for the path of the ballot alone (spec trust, 5.3)."""
 
@@ -72,7 +73,7 @@ class Voting:
         language = asked_language(fields.get("lang"))
         box = voting_room().box
         try:
-            opened = await run_in_threadpool(box.open, code, self.channel, now())
+            opened = await at_once(box, box.open, code, self.channel, now())
         except StoreError as refusal:
             return await self._refused(request, refusal, language)
         answer = go(f"{self.base}/ballot?lang={language or self._main(opened)}")
@@ -102,10 +103,10 @@ class Voting:
             return go(self.base)
         box = voting_room().box
         try:
-            opened = await run_in_threadpool(box.goes_on, code, self.channel, now())
+            opened = await at_once(box, box.goes_on, code, self.channel, now())
             if fields and fields.get("k") != opened.key:
                 raise CodeRefused
-            workshop = await run_in_threadpool(asked, box.store, opened.workshop)
+            workshop = await at_once(box, asked, box.store, opened.workshop)
         except StoreError as refusal:
             return await self._refused(request, refusal, language)
         sheet = self._sheet(workshop, opened.key, language, fields)
@@ -159,8 +160,8 @@ class Voting:
             code=request.cookies.get(CODE, ""),
             assisted="assisted" in fields,
         )
-        ballot = await run_in_threadpool(box.named, bare, fields.get("k", ""))
-        workshop = await run_in_threadpool(asked, box.store, ballot.workshop)
+        ballot = await at_once(box, box.named, bare, fields.get("k", ""))
+        workshop = await at_once(box, asked, box.store, ballot.workshop)
         numbered = {n: proposal for proposal, n in numbers(workshop.proposals).items()}
         marks = read_marks(workshop.settings.ballots, numbered, fields)
         return await asyncio.wrap_future(box.cast(replace(ballot, marks=marks)))
@@ -223,6 +224,11 @@ class Voting:
             Route(f"{self.base}/check", self.check, methods=["POST"]),
             Route(f"{self.base}/send", self.send, methods=["POST"]),
         ]
+
+
+async def at_once(box: BallotBox, ask: Callable[..., Given], *what: object) -> Given:
+    """Ask here while the codes are known, in a thread of its own while the store has to be read."""
+    return ask(*what) if box.is_fresh() else await run_in_threadpool(ask, *what)
 
 
 def checked(sheet: Sheet) -> Page:
