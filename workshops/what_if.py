@@ -60,7 +60,7 @@ def answers(decision: Decision, workshop: Workshop, question: Question) -> tuple
     decision: the whole one, as the core gave it. Raises ValueError for a group that
     `groups_asked` does not name.
     """
-    case = cases.case(workshop)
+    case = cases.history(workshop).case
     if question.kind == "tie":
         return whatif.ties_reversed(case)
     of_group = question.kind in {"without_group", "double_group"}

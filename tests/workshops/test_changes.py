@@ -13,6 +13,9 @@ from workshops.cases import decision, inputs_digest
 from workshops.changes import choices
 from workshops.folder import read_folder
 from workshops.problems import InvalidFolder
+from workshops.reports.book.model import model
+from workshops.reports.view import View
+from workshops.what_if import Question, answers
 from workshops.workshop import Happening
 
 TOWNS = ("sabha", "al_kufra")
@@ -138,3 +141,14 @@ def test_an_unknown_proposal_is_named_once():
     workshop = told("sabha", line("veto", proposal="S99", keep="rerun"))
 
     assert choices(workshop) == ()
+
+
+def test_what_if_and_the_workbook_ask_of_the_question_as_it_is_now():
+    """After a corrected cost both go by the new one: for 77 there is only what now costs 77."""
+    workshop = told("sabha", line("cost", proposal="S03", **{"from": 1, "to": 77}, keep="rerun"))
+    decided = decision(workshop)
+    view = View.of(decided, workshop, "en", "staff")
+    (asked,) = answers(decided, workshop, Question(kind="budget", value="77"))
+
+    assert next(x for x in model(view).lines if x.proposal == "S03").cost == 77
+    assert asked.selected == ("S03",)

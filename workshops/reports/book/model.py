@@ -131,7 +131,7 @@ def _guaranteed(view: View, proposal: ProposalId) -> bool:
 
 def _staff(view: View) -> Model:
     """With every figure, every group, and the ties as declared."""
-    case = cases.case(view.workshop)
+    case = cases.history(view.workshop).case
     profile, form = case.profile, case.profile.form
     weights = {g.group: g.weight for g in view.decision.groups if g.weight is not None}
     board = scoreboard(profile, case.table, weights)
