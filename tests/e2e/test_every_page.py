@@ -14,7 +14,7 @@ from tests.e2e.shots import faults
 pytestmark = pytest.mark.e2e
 
 PAGES = {
-    "draft": ("setup", "room", "proposals"),
+    "draft": ("setup", "room", "proposals", "import"),
     "screening": ("setup", "screening", "weights", "ballots"),
     "voting": ("ballots", "projector", "counting"),
     "counted": ("counting", "results", "decide", "documents", "projector", ""),

@@ -27,6 +27,7 @@ from workshops.web.pieces import (
     ltr,
     mark,
     own,
+    plain,
     proposal_title,
     say,
     table,
@@ -68,7 +69,7 @@ def choose_first(asked: AskedFirst, said: Answers) -> None:
         lines = join(tag("div", own(text)) for text in preview.lines)
         show(tag("section", join([tag("b", name), lines]), cls="preview"))
         key = f"choose_{asked.oddity.meant}_{asked.choices.index(preview)}"
-        if st.button(state.say("intake.choose", choice=choice), key=key):
+        if st.button(plain(state.say("intake.choose", choice=choice)), key=key):
             if asked.oddity.meant == "encoding":
                 state.keep_answers(replace(said, encoding=preview.choice))
             else:
@@ -83,7 +84,7 @@ def choose_sheet(oddity: Oddity, said: Answers) -> None:
     """Which of several sheets holds the table."""
     listed([mark("todo", cure(oddity, state.language()))])
     for place, name in enumerate(oddity.found.split(" · ")):
-        if st.button(name, key=f"sheet_{place}"):
+        if st.button(plain(name), key=f"sheet_{place}"):
             state.keep_answers(said.with_(Answers(sheet=name)))
             st.rerun()
 
@@ -236,8 +237,9 @@ def first_rows(planned: Plan) -> None:
         for one in read:
             odd = changed.get((row.row, one.column.letter))
             texts = [_shown(row.cells.get(name, ""), name) for name in one.fields]
-            now = own(" / ".join(filter(None, texts)) or row.kept.get(one.column.name, ""))
-            before = tag("s", own(odd.found)) if odd else Html("")
+            text = " / ".join(filter(None, texts)) or row.kept.get(one.column.name, "")
+            now = own(text)
+            before = tag("s", own(odd.found)) if odd and odd.found != text else Html("")
             waits = row.open & set(one.fields)
             cells.append(join([before, mark("todo", now) if waits else now], " "))
         lines.append(cells)
