@@ -76,7 +76,22 @@ def read_line(text: str, form: BallotForm, numbered: Mapping[int, ProposalId]) -
         return Line(serial=serial, kind="spoiled")
     if not word:
         raise InvalidLine("line.nothing", serial=serial)
-    pairs = READERS[form.kind](rest, form, tuple(numbered))
+    marks = _marks(rest, form, numbered, serial)
+    return Line(serial=serial, kind="marked" if marks else "blank", marks=marks)
+
+
+def read_marks(
+    text: str, form: BallotForm, numbered: Mapping[int, ProposalId]
+) -> dict[ProposalId, int]:
+    """The marks of a line without a serial, as those of a breakout; raises InvalidLine."""
+    return _marks(_plain(text), form, numbered, "")
+
+
+def _marks(
+    text: str, form: BallotForm, numbered: Mapping[int, ProposalId], serial: str
+) -> dict[ProposalId, int]:
+    """What a line gives to which proposal; raises InvalidLine."""
+    pairs = READERS[form.kind](text, form, tuple(numbered))
     for number, _ in pairs:
         if number not in numbered:
             raise InvalidLine("line.unknown_number", number=number, serial=serial)
@@ -84,7 +99,7 @@ def read_line(text: str, form: BallotForm, numbered: Mapping[int, ProposalId]) -
         raise InvalidLine("line.number_twice", number=repeated, serial=serial)
     marks = {numbered[number]: mark for number, mark in pairs}
     check_marks(form, list(marks.values()))
-    return Line(serial=serial, kind="marked" if marks else "blank", marks=marks)
+    return marks
 
 
 def check_marks(form: BallotForm, marks: Sequence[int]) -> None:

@@ -1,4 +1,4 @@
-"""Every page in every phase that shows something else: nothing cut, no English in Arabic."""
+"""Every page in every phase that shows something else: nothing cut, no barrier, no English."""
 
 import json
 import re
@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.conftest import EXAMPLES
+from tests.e2e.axe import barriers
 from tests.e2e.browser import running, settled
 from tests.e2e.shots import faults
 
@@ -17,8 +18,9 @@ PAGES = {
     "draft": ("setup", "room", "proposals", "import"),
     "screening": ("setup", "screening", "weights", "ballots"),
     "voting": ("ballots", "projector", "counting"),
-    "counted": ("counting", "results", "decide", "documents", "projector", ""),
+    "counted": ("counting", "results", "decide", "documents", "projector", "help", ""),
 }
+NARROW = 1024
 LATIN = {"XLSX", "JSON", "CSV", "zip", "SQLite", "English", "Français"}
 
 # What a facilitator would have in the store, made by the acts themselves before the server starts
@@ -63,13 +65,15 @@ def left_over(fault):
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("phase", PAGES)
 def test_a_page_is_whole_and_speaks_its_language(filled, browser, phase, language, size):
-    """No text is cut or lies outside the window, and an Arabic page holds no English."""
+    """No text is cut or outside the window, axe finds no barrier, Arabic holds no English."""
     server, made = filled
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
     wrong = []
     for name in PAGES[phase]:
         page.goto(f"{server.address}/{name}?lang={language}&workshop={made[phase]}")
         settled(page)
+        if size[0] == NARROW:
+            wrong += [f"{name}: {barrier}" for barrier in barriers(page)]
         wrong += [
             f"{name}: {fault}"
             for fault in faults(page, language)

@@ -70,11 +70,6 @@ class Meeting:
         field.press("Enter")
         settled(self.page)
 
-    def name(self, group):
-        """The name of a group of the template."""
-        found = next(one for one in TEMPLATE.groups if one.id == group)
-        return getattr(found.name, self.language)
-
     def tick(self, key, text):
         """Choose a radio entry by its words."""
         self.page.locator(f".st-key-{key}").get_by_text(text, exact=True).first.click()
@@ -119,12 +114,16 @@ def begin(meeting):
 def propose(meeting, tmp_path):
     """Three by hand, three by file, two of them joined, the cost of the others completed."""
     meeting.go("proposals")
-    for title, group in (("Water well, north", "A"), ("Water wells North", "B"), ("Clinic", "A")):
-        field = meeting.page.locator(".st-key-capture_title input").first
-        field.fill(title)
-        meeting.page.locator(f".st-key-capture_{group} label").first.click()
-        meeting.press("proposals.add")
+    line = meeting.page.locator(".st-key-capture_title input").first
+    expect(line).to_be_focused()
+    for title, group in (("Water well, north", "1"), ("Water wells North", "2"), ("Clinic", "1")):
+        meeting.page.keyboard.type(title)
+        meeting.page.keyboard.press("Enter")
         meeting.told("proposals.added")
+        meeting.page.keyboard.type(group)
+        meeting.page.keyboard.press("Enter")
+        meeting.told("proposals.group_kept")
+        expect(line).to_be_focused()
     for proposal, cost in (("P01", 200000), ("P03", 180000)):
         meeting.go("proposals")
         meeting.choose("edited", proposal)
@@ -167,18 +166,23 @@ def screen(meeting):
 
 
 def arrive(meeting):
-    """Ten people of each of four groups; what does not hold is answered later."""
+    """Ten people of each of four groups, counted by keys alone; not one press is lost."""
     here = 0
     meeting.go("room")
+    declared = [group.id for group in TEMPLATE.groups]
+    meeting.page.locator(".st-key-counters button").first.focus()
     for group in GROUPS:
-        meeting.tick("group", meeting.name(group))
-        settled(meeting.page)
-        for sex in ("F", "M"):
-            for _ in range(5):
-                meeting.page.locator(f".st-key-more_{group}_{sex}_18-24 button").first.click()
-                here += 1
-                lead = meeting.say("room.lead", n=here)
-                expect(meeting.page.locator(".head p").first).to_have_text(lead)
+        first = meeting.page.locator(f".st-key-more_{group}_F_18-24 button")
+        meeting.page.keyboard.press(str(declared.index(group) + 1))
+        expect(first).to_be_visible()
+        first.focus()
+        meeting.page.keyboard.type("+++++")
+        meeting.page.keyboard.press("ArrowDown")
+        expect(meeting.page.locator(f".st-key-more_{group}_M_18-24 button")).to_be_focused()
+        meeting.page.keyboard.type("+++++")
+        here += 10
+        lead = meeting.say("room.lead", n=here)
+        expect(meeting.page.locator(".head p").first).to_have_text(lead)
 
 
 def open_vote(meeting):

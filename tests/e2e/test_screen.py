@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scoring.model import Text
+from tests.e2e.axe import barriers
 from tests.e2e.browser import Watch, free_port, started
 from tests.e2e.screens import FAULTS, drawn, hall, order, pages
 from tests.web.screens import example, meeting
@@ -69,6 +70,20 @@ def test_every_scene_fits_its_lamp(lamp, window, scene, size):
                     faults.append(f"text of {smallest} px")
                 if faults:
                     found[language, second, step, number] = faults
+    assert not found
+
+
+def test_axe_finds_no_barrier_in_any_scene(lamp, window):
+    """In Arabic and in English, with and without a second line."""
+    found = {}
+    for scene in SCENES:
+        workshop = lamp.prepare(scene)
+        lamp.show(workshop, scene, text_step=0, step=12, paused=True)
+        for language, second in (("ar", "en"), ("en", "")):
+            window.goto(f"{lamp.address}/screen?lang={language}&second={second or 'none'}")
+            drawn(window, scene)
+            if wrong := barriers(window):
+                found[scene, language] = wrong
     assert not found
 
 

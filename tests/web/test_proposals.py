@@ -10,6 +10,7 @@ from tests.workshops.meetings import FACILITATOR, NOW, refused, workshop
 from tests.workshops.meetings import opened as kept
 from workshops.acts import proposals as acts
 from workshops.store.convert import load_setup
+from workshops.store.paper import tally_entries
 
 
 def proposals(store, identifier):
@@ -35,17 +36,48 @@ def alike():
     )
 
 
-def test_a_proposal_is_captured_with_a_title_and_its_group(store):
-    """A title, a tick, one press: it stands under the next free number, as it was said."""
+def test_a_proposal_is_captured_by_its_title_and_the_number_of_its_group(store):
+    """One line twice: the title stands at once, the number then says whose it is."""
     identifier = kept(store, "proposing")
     at = opened("proposals", workshop=identifier)
     at.text_input(key="capture_title").set_value("A bakery *for* the north")
-    at.checkbox(key="capture_B").check()
+    at = press_named(at, "Add the proposal")
+    assert proposals(store, identifier)[ProposalId("P05")].submitted_by == ()
+
+    at.text_input(key="capture_title").set_value("٢ 1")
+    at = press_named(at, "Add the proposal")
+    new = proposals(store, identifier)[ProposalId("P05")]
+    assert (new.title.en, new.submitted_by) == ("A bakery *for* the north", ("B", "A"))
+    assert "A bakery *for* the north" in shown(at)
+
+
+@pytest.mark.parametrize(("typed", "said"), [("1", "No proposal waits"), ("", "")])
+def test_a_number_without_a_proposal_is_no_proposal(store, typed, said):
+    """A number that belongs to nothing, or an empty line, adds nothing."""
+    identifier = kept(store, "proposing")
+    at = opened("proposals", workshop=identifier)
+    at.text_input(key="capture_title").set_value(typed)
     at = press_named(at, "Add the proposal")
 
-    new = proposals(store, identifier)[ProposalId("P05")]
-    assert (new.title.en, new.submitted_by) == ("A bakery *for* the north", ("B",))
-    assert "A bakery *for* the north" in shown(at)
+    assert len(proposals(store, identifier)) == 4
+    assert said in shown(at)
+
+
+def test_a_breakout_keeps_its_own_list_and_its_seeds_wait_for_the_second_hand(store):
+    """The list stands best first, three ways show what it brings; its seeds are read once."""
+    identifier = kept(store, "proposing")
+    at = opened("proposals", workshop=identifier)
+    at.text_input(key="breakout_name").set_value("women of the north")
+    at.selectbox(key="breakout_group").set_value("B")
+    at.text_input(key="breakout_line").set_value("3:2 1:8")
+    at = press_named(at, "Keep the breakout")
+
+    with store.reading() as connection:
+        (session,) = load_setup(connection, identifier).sessions
+        (heap,) = tally_entries(connection, identifier, 1).values()
+    assert (session.top, session.group) == (("P01", "P03"), "B")
+    assert (heap.session, heap.counts) == ("women of the north", {"P01": 8, "P03": 2})
+    assert "by 1 of 1" in shown(at)
 
 
 def test_entries_of_a_list_are_plain_text_and_not_markdown(store):
@@ -79,14 +111,20 @@ def test_two_are_joined_only_when_both_have_ticked(store):
     assert at.button(key="join_P01_P02").disabled
 
     at = at.checkbox(key="ok_P01_P02_P02").check().run()
+    at.text_input(key="joint_P01_P02").set_value("Two wells")
     at = press(at, "join_P01_P02")
     joined = proposals(store, identifier)
     assert joined[ProposalId("P02")].duplicate_of == "P01"
     assert set(joined[ProposalId("P01")].submitted_by) == {"A", "B"}
+    assert joined[ProposalId("P01")].title.en == "Two wells"
+    assert shown(at).count("Water well in the north") > 1
 
     at = at.selectbox(key="edited").set_value("P02").run()
     press(at, "part")
-    assert proposals(store, identifier)[ProposalId("P02")].duplicate_of is None
+    parted = proposals(store, identifier)
+    assert parted[ProposalId("P02")].duplicate_of is None
+    assert parted[ProposalId("P01")].submitted_by == ("A",)
+    assert parted[ProposalId("P01")].title.en == "Water well in the north"
 
 
 def test_while_screening_a_change_asks_for_its_reason(store):

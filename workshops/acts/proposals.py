@@ -1,7 +1,7 @@
 """Proposals: captured, completed, joined with both authors agreeing, taken back, brought in."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -10,7 +10,7 @@ from workshops.acts.actor import Actor, Doing, Unfit, doing
 from workshops.cases import withdrawn
 from workshops.store import Store, rows
 from workshops.store.convert import load_setup
-from workshops.workshop import Session
+from workshops.workshop import Session, Settings
 
 LETTER: Final = "P"
 
@@ -41,6 +41,24 @@ def capture(
         rows.save(act.connection, workshop, "proposals", proposal, 0)
         act.body |= {"proposal": proposal.id}
         return proposal.id
+
+
+def asked_by(
+    store: Store,
+    who: Actor,
+    workshop: str,
+    proposal: ProposalId,
+    groups: Sequence[GroupId],
+    *,
+    now: datetime,
+) -> None:
+    """Note whose a proposal is that was captured without its groups."""
+    with doing(store, who, workshop, "proposals.edit", "asked_by", now) as act:
+        known = _known(act, proposal)
+        if known.submitted_by or not groups:
+            raise Unfit("proposals.group_known")
+        _replace(act, replace(known, submitted_by=tuple(dict.fromkeys(groups))))
+        act.body |= {"proposal": proposal, "groups": list(dict.fromkeys(groups))}
 
 
 def _next_id(act: Doing) -> ProposalId:
@@ -105,9 +123,18 @@ def merge(
             if authors and not set(authors) & set(agreed_by):
                 raise Unfit("proposals.not_agreed")
         both = (*other.submitted_by, *(g for g in one.submitted_by if g not in other.submitted_by))
+        renamed = title is not None and title != other.title
         _replace(act, replace(other, submitted_by=both, title=title or other.title))
         _replace(act, replace(one, duplicate_of=into))
-        act.record("merged", Text(), proposals=[into, duplicate], agreed_by=sorted(agreed_by))
+        agreed = sorted(agreed_by)
+        act.record(
+            "merged",
+            Text(),
+            proposals=[into, duplicate],
+            agreed_by=agreed,
+            authors_before=list(other.submitted_by),
+            title_before=asdict(other.title) if renamed else None,
+        )
         act.body |= {"proposal": duplicate, "into": into}
 
 
@@ -120,11 +147,29 @@ def unmerge(
         if one.duplicate_of is None:
             raise Unfit("proposals.not_joined")
         other = _known(act, one.duplicate_of)
+        before = as_before(act.settings, other, duplicate)
         own = tuple(g for g in other.submitted_by if g not in one.submitted_by)
-        _replace(act, replace(other, submitted_by=own or other.submitted_by))
+        _replace(act, before or replace(other, submitted_by=own or other.submitted_by))
         _replace(act, replace(one, duplicate_of=None))
         act.record("parted", Text(), proposals=[other.id, duplicate])
         act.body |= {"proposal": duplicate, "other": other.id}
+
+
+def as_before(settings: Settings, into: Proposal, duplicate: ProposalId) -> Proposal | None:
+    """A proposal as it was before a duplicate was joined to it: its title and its own authors.
+
+    The record keeps both, so that the original stays readable; None where it does not, as in a
+    folder that came with proposals already joined.
+    """
+    for line in reversed(settings.record):
+        if line.kind == "merged" and line.more.get("proposals") == (into.id, duplicate):
+            title, authors = line.more.get("title_before"), line.more.get("authors_before")
+            return replace(
+                into,
+                title=Text(**title) if isinstance(title, dict) else into.title,
+                submitted_by=authors if isinstance(authors, tuple) else into.submitted_by,
+            )
+    return None
 
 
 def withdraw(

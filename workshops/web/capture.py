@@ -1,4 +1,4 @@
-"""What the Proposals page draws: quick capture, one proposal in full, likely duplicates, import."""
+"""What the Proposals page draws: one proposal in full, and a file brought in."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +9,6 @@ import streamlit as st
 from scoring.model import GroupId, Pillar, Proposal, ProposalId, ProposalType, Sector, Text
 from workshops.acts import proposals as acts
 from workshops.acts.intake import bring_in
-from workshops.duplicates import Likeness
 from workshops.intake.answers import Answers
 from workshops.intake.oddities import NotReadable, Oddity, waiting
 from workshops.intake.planning import plan
@@ -18,21 +17,11 @@ from workshops.web import state
 from workshops.web.frame import attempt, link, listed, show, upload
 from workshops.web.grid import places
 from workshops.web.picking import one_of, worded
-from workshops.web.pieces import group_name, mark, money, own, plain, proposal_title, tag
+from workshops.web.pieces import group_name, mark, own, plain, tag
 from workshops.workshop import Workshop
 
 LANGUAGES: Final = ("ar", "en", "fr")
 PEOPLE: Final = ("beneficiaries", "women", "youth", "idp_returnee", "migrant_refugee")
-
-
-def quick_capture(workshop: Workshop) -> None:
-    """One line while somebody speaks: title, Enter, and the group that said it."""
-    with st.form("capture", clear_on_submit=True, border=False):
-        title = st.text_input(state.say("proposals.capture"), max_chars=200, key="capture_title")
-        raised = raised_by(workshop, (), "capture")
-        if st.form_submit_button(state.say("proposals.add"), type="primary") and title.strip():
-            said = Text(**{state.language(): title.strip()})
-            attempt(acts.capture, said, raised, said="proposals.added")
 
 
 def raised_by(workshop: Workshop, chosen: tuple[GroupId, ...], key: str) -> tuple[GroupId, ...]:
@@ -119,28 +108,6 @@ def _figures(proposal: Proposal) -> dict[str, Any]:
                 key=f"{name}_{proposal.id}",
             )
     return {name: None if n is None else int(n) for name, n in figures.items()}
-
-
-def pair(workshop: Workshop, found: Likeness) -> None:
-    """Two proposals side by side; joined only when both groups of authors have said yes."""
-    first, second = found.first, found.second
-    key = f"{first.id}_{second.id}"
-    columns = st.columns(2, gap="large")
-    agreed: list[Proposal] = []
-    names = {g.id: plain(group_name(g)) for g in workshop.groups}
-    for column, proposal in zip(columns, (first, second), strict=True):
-        with column:
-            show(tag("p", proposal_title(proposal)), tag("p", own(proposal.place)))
-            show(tag("p", money(proposal.cost)))
-            who = " · ".join(names[g] for g in proposal.submitted_by if g in names)
-            if st.checkbox(
-                state.say("proposals.agrees", group=who or "–"), key=f"ok_{key}_{proposal.id}"
-            ):
-                agreed.append(proposal)
-    label = state.say("proposals.join", first=plain(first.id), second=plain(second.id))
-    if st.button(label, disabled=len(agreed) < len(columns), key=f"join_{key}"):
-        named = [g for proposal in agreed for g in proposal.submitted_by if g in names]
-        attempt(acts.merge, second.id, first.id, named, said="proposals.joined")
 
 
 def import_file(workshop: Workshop) -> None:

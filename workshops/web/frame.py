@@ -1,8 +1,9 @@
 """What a page is made with: headings, sections, one primary action, refusals, questions."""
 
+import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Final, Literal
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -21,6 +22,16 @@ from workshops.workshop import Workshop
 
 Verb = Callable[..., object]
 LOG = logging.getLogger(__name__)
+# The words on the button of an uploader are drawn by the style sheet, in the language of the page;
+# whoever hears the page is told them by a name
+NAMED: Final = """<script>(() => {
+const find = () => parent.document.querySelector(".st-key-upload_" + %s + " section button");
+const until = Date.now() + 5000;
+const name = () => { const button = find();
+  if (button) button.setAttribute("aria-label", %s);
+  else if (Date.now() < until) setTimeout(name, 50); };
+name();
+})()</script>"""
 REFUSALS = (Refused, StoreError, InvalidInput)
 
 
@@ -187,7 +198,10 @@ def upload(label: str, types: Sequence[str], key: str) -> list[UploadedFile]:
     types: the endings that are accepted, without the dot.
     """
     with st.container(key=f"upload_{key}"):
-        return st.file_uploader(label, type=list(types), accept_multiple_files=True, key=key)
+        given = st.file_uploader(label, type=list(types), accept_multiple_files=True, key=key)
+    named = json.dumps(f"{state.say('frame.choose_file')}: {label}", ensure_ascii=False)
+    st.html(NAMED % (json.dumps(key), named), unsafe_allow_javascript=True)
+    return given
 
 
 def confirm(title: str, consequence: object, yes: str, do: Callable[[], object]) -> None:

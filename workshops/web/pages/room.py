@@ -2,13 +2,21 @@
 
 import streamlit as st
 
-from prioritization.representation.presence import Around, at_ballot, presence_findings
-from workshops.cases import case
+from prioritization.representation.presence import at_ballot
 from workshops.web import state
-from workshops.web.counters import counter_grid, happening_form, room_table
+from workshops.web.checks_of_room import changes, open_checks, waiting
+from workshops.web.counters import (
+    counter_grid,
+    happening_form,
+    interpreters,
+    moment_form,
+    room_table,
+)
+from workshops.web.counting_keys import counting_keys
 from workshops.web.findings import findings_table
 from workshops.web.frame import allowed, heading, nothing, section, show, workshop
 from workshops.web.pieces import group_name, mark, plain, say, tag
+from workshops.web.timer import run_timers
 
 found = workshop()
 now_here = at_ballot(found.groups, found.attendance)
@@ -17,10 +25,10 @@ if not found.groups:
     nothing("room.no_groups")
     st.stop()
 
-if allowed("attendance.count"):
+groups = {g.id: g for g in found.groups}
+if allowed("attendance.left"):
     section("room.register", state.say("room.register_note"))
-    groups = {g.id: g for g in found.groups}
-    names = {g.id: plain(group_name(g)) for g in found.groups}
+    names = {g.id: f"**{n}** {plain(group_name(g))}" for n, g in enumerate(found.groups, start=1)}
     chosen = st.radio(
         state.say("room.group"),
         [*groups],
@@ -30,22 +38,25 @@ if allowed("attendance.count"):
         key="group",
         bind="query-params",
     )
-    with st.container(key="counters"):
-        counter_grid(found, groups[chosen])
+    if allowed("attendance.count"):
+        with st.container(key="counters"):
+            counter_grid(found, groups[chosen])
+        counting_keys()
+        moment_form(found)
+    show(changes(found))
     with st.expander(state.say("room.happening")):
         happening_form(found, groups[chosen])
+    with st.expander(state.say("room.interpreters")):
+        interpreters(found)
 
 section("room.table")
 show(room_table(found))
 
 section("room.checks", state.say("room.checks_note"))
-present = {
-    group.id: sum(row.present for row in found.attendance if row.group == group.id)
-    for group in found.groups
-}
-around = Around(groups=found.groups, present=present, women_sessions=case(found).women_sessions)
-open_checks = presence_findings(now_here, found.settings.method.checks, around)
-if open_checks:
-    show(findings_table(open_checks, found))
+open_ones = open_checks(found)
+if open_ones:
+    show(findings_table(open_ones, found))
 else:
     show(tag("p", mark("ok", state.say("room.all_hold"))))
+waiting(found, open_ones)
+run_timers()

@@ -1,0 +1,90 @@
+"""The keys of the counters: arrows move, + and − count, a digit chooses the group.
+
+However quickly somebody presses, every press is sent by itself, once the counter shows the one
+before: two presses that reached the server together would be one person.
+"""
+
+import json
+from typing import Final
+
+import streamlit as st
+
+from workshops.language import direction
+from workshops.web import state
+
+KEYS: Final = """<script>/* %s */ (() => {
+const page = parent.document, forward = %s;
+const more = () => [...page.querySelectorAll('.st-key-counters [class*="st-key-more_"] button')];
+const cellOf = button => button.closest('[class*="st-key-cell_"]');
+const less = button => cellOf(button).querySelector('[class*="st-key-less_"] button');
+page.tashawurForward = forward;
+if (!page.activeElement || page.activeElement === page.body) setTimeout(() => {
+  if (page.activeElement === page.body && more()[0]) more()[0].focus({preventScroll: true});
+}, 300);
+if (page.tashawurCounters) return;
+const queue = page.tashawurCounters = [];
+let busy = false;
+const shown = key => page.querySelector(key + " .counter")?.textContent;
+const send = () => {
+  if (busy || !queue.length) return;
+  const [cell, kind] = queue.shift(), before = shown(cell);
+  const button = page.querySelector(cell + ' [class*="st-key-' + kind + '_"] button');
+  if (!button || button.disabled) return send();
+  busy = true;
+  button.click();
+  const until = Date.now() + 5000;
+  const wait = () => {
+    if (shown(cell) === before && Date.now() < until) return setTimeout(wait, 20);
+    busy = false;
+    send();
+  };
+  wait();
+};
+const count = (button, kind) => {
+  const cell = cellOf(button);
+  const name = [...cell.classList].find(one => one.startsWith("st-key-cell_"));
+  queue.push(["." + CSS.escape(name), kind]);
+  send();
+};
+page.addEventListener("click", event => {
+  const button = event.isTrusted && event.target.closest(".st-key-counters button");
+  if (!button || !cellOf(button)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  count(button, button === less(button) ? "less" : "more");
+}, true);
+page.addEventListener("keydown", event => {
+  const button = event.target.closest?.(".st-key-counters button");
+  if (!button || !cellOf(button) || event.ctrlKey || event.altKey || event.metaKey) return;
+  const cells = more(), rows = 2, across = cells.length / rows;
+  const at = cells.findIndex(one => cellOf(one) === cellOf(button));
+  const step = {ArrowRight: page.tashawurForward, ArrowLeft: -page.tashawurForward,
+    ArrowDown: across, ArrowUp: -across}[event.key];
+  const digit = "0123456789".indexOf(event.key) > 0 ? +event.key
+    : "٠١٢٣٤٥٦٧٨٩".indexOf(event.key);
+  if (step) cells[(at + step + cells.length) %% cells.length].focus();
+  else if (event.key === "+" || event.key === "=") count(button, "more");
+  else if (event.key === "-" || event.key === "−") count(button, "less");
+  else if (digit > 0) {
+    const group = page.querySelectorAll(".st-key-group input")[digit - 1];
+    if (!group) return;
+    const old = cells[0];
+    group.click();
+    const until = Date.now() + 5000;
+    const wait = () => {
+      const fresh = more();
+      if (fresh[0] && fresh[0] !== old && fresh[at]) fresh[at].focus();
+      else if (Date.now() < until) setTimeout(wait, 30);
+    };
+    wait();
+  } else return;
+  event.preventDefault();
+});
+})()</script>"""
+
+
+def counting_keys() -> None:
+    """Let the counters of this page be used by keys alone; call after they are drawn."""
+    language = state.language()
+    forward = json.dumps(1 if direction(language) == "ltr" else -1)
+    st.html(KEYS % (language, forward), unsafe_allow_javascript=True)
