@@ -17,6 +17,10 @@ ALPHABET: Final = "ABCDEFGHJKMNPQRSTUVWXYZ"
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVW"
 """Letters of groups: 23 in a row, so that no two are equal modulo 23."""
 HIGHEST: Final = 999
+ARABIC_KEYS: Final = str.maketrans(
+    dict(zip("شؤيثبلاهتنمةىخحضقسفعرصءغئ", "ACDEFGHIJKLMNOPQRSTUVWXYZ", strict=True))
+)
+"""What the keys of Latin letters write on an Arabic keyboard; B writes two letters, `لا`."""
 WRITTEN: Final = re.compile(r"([A-Z])([0-9OIL]{3})([A-Z0-9])?")
 
 
@@ -42,9 +46,11 @@ def read_serial(text: str) -> str | None:
     """A typed serial in full; None where it is none, or where its check character is wrong.
 
     The check character may be left out: the second hand finds what one finger missed. O, I and L
-    typed among the digits are read as 0, 1 and 1.
+    typed among the digits are read as 0, 1 and 1; a letter may be typed on an Arabic keyboard,
+    by the key on which its Latin one stands.
     """
-    match = WRITTEN.fullmatch(text.strip().upper())
+    latin = text.strip().replace("لا", "B").translate(ARABIC_KEYS)
+    match = WRITTEN.fullmatch(latin.upper())
     if match is None:
         return None
     letter, digits, found = match.groups()

@@ -170,16 +170,17 @@ def arrive(meeting):
     here = 0
     meeting.go("room")
     declared = [group.id for group in TEMPLATE.groups]
-    meeting.page.locator(".st-key-counters button").first.focus()
+    expect(meeting.page.locator("[class*='st-key-more_'] button").first).to_be_focused()
     for group in GROUPS:
-        first = meeting.page.locator(f".st-key-more_{group}_F_18-24 button")
+        first = meeting.page.locator(f".st-key-more_{group}_F_18-24 button").first
         meeting.page.keyboard.press(str(declared.index(group) + 1))
-        expect(first).to_be_visible()
-        first.focus()
+        expect(first).to_be_focused()
         meeting.page.keyboard.type("+++++")
         meeting.page.keyboard.press("ArrowDown")
-        expect(meeting.page.locator(f".st-key-more_{group}_M_18-24 button")).to_be_focused()
+        second = meeting.page.locator(f".st-key-more_{group}_M_18-24 button").first
+        expect(second).to_be_focused()
         meeting.page.keyboard.type("+++++")
+        meeting.page.keyboard.press("ArrowUp")
         here += 10
         lead = meeting.say("room.lead", n=here)
         expect(meeting.page.locator(".head p").first).to_have_text(lead)

@@ -22,6 +22,7 @@ from workshops.store import Connection, Store, totals
 from workshops.store import settings as heads
 from workshops.store.cast import Cast, keep_ballot
 from workshops.store.convert import load_setup
+from workshops.store.drafts import drop_bundle
 from workshops.store.paper import (
     HANDS,
     BundleCard,
@@ -202,6 +203,7 @@ def accept_bundle(store: Store, who: Actor, workshop: str, bundle: str, *, now: 
         for state, some in states.items():
             totals.set_state(act.connection, workshop, some, state)
         close_bundle(act.connection, workshop, bundle)
+        drop_bundle(act.connection, workshop, bundle)
         act.body |= {"bundle": bundle, "cast": len(states["cast"])}
         act.body["spoiled"] = len(states["spoiled"])
         return len(states["cast"])

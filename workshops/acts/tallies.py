@@ -1,9 +1,10 @@
 """Counted heaps: ten seeds, dots, hands; each entered twice like paper (spec room, 3.7)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from scoring.model import Tally
+from scoring.model import GroupId, ProposalId, Sex, Tally
 from workshops.acts.actor import Actor, NotNow, Unfit, allow, doing
 from workshops.store import Connection, Store, bodies
 from workshops.store import settings as heads
@@ -25,6 +26,43 @@ def enter_tally(
             raise NotNow("count.closed_already")
         _check(connection, workshop, tally)
         put_tally(connection, workshop, hand, tally, who.hand)
+
+
+def enter_hands(
+    store: Store,
+    who: Actor,
+    workshop: str,
+    hand: Hand,
+    session: str,
+    proposal: ProposalId,
+    raised: Mapping[tuple[GroupId, Sex], tuple[int, int]],
+    *,
+    now: datetime,
+) -> None:
+    """Keep one hand's count of the hands raised for one proposal, beside those for others.
+
+    raised: per group and sex, hands raised and people there.
+    """
+    del now  # their acceptance is the event
+    with store.writing() as connection:
+        head = heads.head(connection, workshop)
+        allow(who, "tallies.enter", head.phase)
+        if head.cut:
+            raise NotNow("count.closed_already")
+        kept = tally_entries(connection, workshop, hand)
+        for (group, sex), (hands, people) in raised.items():
+            key = TallyKey(session=session, kind="hands", group=group, sex=sex)
+            before = kept[key].counts if key in kept else {}
+            tally = Tally(
+                session=session,
+                group=group,
+                sex=sex,
+                kind="hands",
+                people=people,
+                counts={**before, proposal: hands},
+            )
+            _check(connection, workshop, tally)
+            put_tally(connection, workshop, hand, tally, who.role)
 
 
 def accept_tally(store: Store, who: Actor, workshop: str, key: TallyKey, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, select
 
@@ -18,6 +18,27 @@ class Draft:
 
     body: Mapping[str, Any]
     base_version: int
+
+
+STAFF: Final = "staff"
+"""Whose the drafts of paper are: of whoever enters this hand of this bundle."""
+
+
+def line_form(workshop: str, bundle: str, hand: int) -> str:
+    """The draft of the line one hand is typing."""
+    return f"paper/{workshop}/{bundle}/line/{hand}"
+
+
+def refused_form(workshop: str, bundle: str, hand: int) -> str:
+    """The lines of one hand that were refused and wait to be settled."""
+    return f"paper/{workshop}/{bundle}/refused/{hand}"
+
+
+def drop_bundle(connection: Connection, workshop: str, bundle: str) -> None:
+    """A bundle is taken in: nothing half typed is left of it."""
+    form, table = tables.drafts.c.form, tables.drafts
+    begins = form.startswith(f"paper/{workshop}/{bundle}/", autoescape=True)
+    connection.execute(table.delete().where(begins))
 
 
 def session_digest(session: str) -> str:

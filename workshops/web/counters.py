@@ -129,12 +129,12 @@ def _counter(workshop: Workshop, group: Group, sex: Sex, band: str, row: Attenda
     closed = over(workshop.settings, state.now())
     st.html(tag("p", own(band), cls="cell"))
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"cell_{key}"):
-        less = state.say("room.less", who=label)
-        more = state.say("room.more", who=label)
         one = partial(counted, group.id, sex, band)
-        st.button("−", key=f"less_{key}", help=less, disabled=not here, on_click=partial(one, -1))
-        st.html(tag("b", count(here), cls="counter"), width="content")
-        st.button("+", key=f"more_{key}", help=more, disabled=closed, on_click=partial(one, 1))
+        said = {way: state.say(f"room.{way}", who=label) for way in ("less", "more")}
+        st.button("−", key=f"less_{key}", disabled=not here, on_click=partial(one, -1))
+        shown = tag("b", count(here), cls="counter", data_less=said["less"], data_more=said["more"])
+        st.html(shown, width="content")
+        st.button("+", key=f"more_{key}", disabled=closed, on_click=partial(one, 1))
 
 
 def counted(group: GroupId, sex: Sex, band: str, people: int) -> None:

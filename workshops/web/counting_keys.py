@@ -9,6 +9,7 @@ from typing import Final
 
 import streamlit as st
 
+from scoring.model import GroupId
 from workshops.language import direction
 from workshops.web import state
 
@@ -18,9 +19,23 @@ const more = () => [...page.querySelectorAll('.st-key-counters [class*="st-key-m
 const cellOf = button => button.closest('[class*="st-key-cell_"]');
 const less = button => cellOf(button).querySelector('[class*="st-key-less_"] button');
 page.tashawurForward = forward;
-if (!page.activeElement || page.activeElement === page.body) setTimeout(() => {
-  if (page.activeElement === page.body && more()[0]) more()[0].focus({preventScroll: true});
-}, 300);
+const early = Date.now() + 5000, first = () => {
+  if (page.activeElement && page.activeElement !== page.body) return;
+  if (more()[0]) more()[0].focus({preventScroll: true});
+  else if (Date.now() < early) setTimeout(first, 50);
+};
+first();
+const named = () => {
+  const cells = [...page.querySelectorAll('.st-key-counters [class*="st-key-cell_"]')];
+  for (const cell of cells) for (const way of ["less", "more"]) {
+    const button = cell.querySelector('[class*="st-key-' + way + '_"] button');
+    const said = cell.querySelector(".counter")?.dataset[way];
+    if (button && said) button.setAttribute("aria-label", said);
+  }
+  const bare = !cells.length || page.querySelector(".st-key-counters button:not([aria-label])");
+  if ((bare || more().length < cells.length) && Date.now() < early) setTimeout(named, 50);
+};
+named();
 if (page.tashawurCounters) return;
 const queue = page.tashawurCounters = [];
 let busy = false;
@@ -54,10 +69,12 @@ page.addEventListener("click", event => {
   count(button, button === less(button) ? "less" : "more");
 }, true);
 page.addEventListener("keydown", event => {
-  const button = event.target.closest?.(".st-key-counters button");
+  const here = event.target.closest?.(".st-key-counters button");
+  const button = here || (event.target === page.body ? more()[page.tashawurCell || 0] : null);
   if (!button || !cellOf(button) || event.ctrlKey || event.altKey || event.metaKey) return;
   const cells = more(), rows = 2, across = cells.length / rows;
   const at = cells.findIndex(one => cellOf(one) === cellOf(button));
+  page.tashawurCell = at;
   const step = {ArrowRight: page.tashawurForward, ArrowLeft: -page.tashawurForward,
     ArrowDown: across, ArrowUp: -across}[event.key];
   const digit = "0123456789".indexOf(event.key) > 0 ? +event.key
@@ -83,8 +100,11 @@ page.addEventListener("keydown", event => {
 })()</script>"""
 
 
-def counting_keys() -> None:
-    """Let the counters of this page be used by keys alone; call after they are drawn."""
+def counting_keys(group: GroupId) -> None:
+    """Let the counters of this page be used by keys alone; call after they are drawn.
+
+    group: whose they are; its buttons are told their names anew.
+    """
     language = state.language()
     forward = json.dumps(1 if direction(language) == "ltr" else -1)
-    st.html(KEYS % (language, forward), unsafe_allow_javascript=True)
+    st.html(KEYS % (f"{language} {group.encode().hex()}", forward), unsafe_allow_javascript=True)

@@ -14,8 +14,28 @@ from workshops.lines import numbers, on_ballot
 from workshops.store import StoreError
 from workshops.store.paper import BundleCard, Entry, Hand, Mismatch, entered_by
 from workshops.web import state
+from workshops.web.drafting import (
+    drop_refused,
+    keep_typing,
+    refuse_line,
+    refused_lines,
+    typed,
+    typing_over,
+)
 from workshops.web.frame import attempt, note, section, show
-from workshops.web.pieces import Html, Level, count, join, ltr, mark, own, tag, tile, title
+from workshops.web.pieces import (
+    Html,
+    Level,
+    count,
+    join,
+    ltr,
+    mark,
+    own,
+    say,
+    tag,
+    tile,
+    title,
+)
 from workshops.workshop import Workshop
 
 FEWEST: Final = 10
@@ -63,17 +83,23 @@ def keep_line(bundle: str, hand: Hand, ending: str = "") -> None:
             state.store(), state.actor(), state.open_id(), bundle, hand, line, now=state.now()
         )
     except (Refused, StoreError) as refusal:
-        state.refuse_line(bundle, hand, line, state.say(refusal.key, **refusal.numbers))
+        refuse_line(bundle, hand, line, refusal.key, refusal.numbers)
+        typing_over(bundle, hand)
         return
     state.entered(kept.serial)
+    typing_over(bundle, hand)
     state.forget()
 
 
-def entry_form(bundle: str, hand: Hand) -> None:
-    """One line a ballot; Enter keeps it and the field is ready for the next."""
+def entry_form(workshop: Workshop, bundle: str, hand: Hand) -> None:
+    """One line a ballot; Enter keeps it and the field is ready for the next. A page that opens
+    anew begins with what stood in the line before.
+    """
+    if state.widget("line") is None and (before := typed(bundle, hand)):
+        state.set_widget("line", value=before)
     with st.form("entry", clear_on_submit=True, border=False):
         st.text_input(state.say("ballots.line"), key="line", autocomplete="off")
-        note(state.say("ballots.line_help"))
+        note(state.say(f"ballots.line_help.{workshop.settings.ballots.kind}"))
         with st.container(horizontal=True):
             sent = partial(keep_line, bundle, hand)
             st.form_submit_button(state.say("ballots.keep"), type="primary", on_click=sent)
@@ -81,6 +107,7 @@ def entry_form(bundle: str, hand: Hand) -> None:
                 st.form_submit_button(
                     state.say(f"ballots.{word}"), on_click=partial(sent, word), shortcut=key
                 )
+    keep_typing(bundle, hand)
 
 
 def same_hand(bundle: str, hand: Hand) -> None:
@@ -100,7 +127,17 @@ def echo(workshop: Workshop, mine: Sequence[Entry]) -> None:
     found = next((entry for entry in mine if entry.serial == last), None)
     if found is not None:
         show(tag("p", join([state.say("ballots.kept"), " ", ltr(found.serial)]), cls="note"))
-        show(reading(workshop, found))
+        show(reading(workshop, found), sum_of(workshop, found))
+
+
+def sum_of(workshop: Workshop, entry: Entry) -> Html:
+    """How many points were given of those there are; nothing for another form."""
+    form = workshop.settings.ballots
+    if form.kind != "points" or entry.kind != "marked":
+        return Html("")
+    given = sum(entry.marks.values())
+    words = say("ballots.sum", given=count(given), of=count(form.limit))
+    return tag("p", mark("ok" if given == form.limit else "info", words), cls="sum")
 
 
 def reading(workshop: Workshop, entry: Entry | None, *, dots: bool = True) -> Html:
@@ -137,10 +174,10 @@ def _given(seeds: int, points: int) -> Html:
 
 def waiting(bundle: str, hand: Hand) -> None:
     """Lines that were refused: as typed, why, and one button to let them go."""
-    for i, (line, why) in enumerate(state.refused_lines(bundle, hand)):
+    for i, (line, why) in enumerate(refused_lines(bundle, hand)):
         words = join([tag("code", line), " ", mark("warn", why)])
         show(tag("div", tag("p", words), cls="settle"))
-        dropped = partial(state.drop_refused, bundle, hand, line)
+        dropped = partial(drop_refused, bundle, hand, line)
         st.button(state.say("ballots.settled"), key=f"settled_{i}", on_click=dropped)
 
 

@@ -22,6 +22,7 @@ from workshops.acts.actor import NotNow
 from workshops.doors import FACILITATOR
 from workshops.store.keys import key_of
 from workshops.web import state
+from workshops.web.drafting import DRAFT_ROUTES
 from workshops.web.entry.routes import ENTRY_ROUTES
 from workshops.web.frame import fault
 from workshops.web.guard import Guard
@@ -41,6 +42,7 @@ ROUTES: Final[list[BaseRoute]] = [
     *ENTRY_ROUTES,
     *VOTING_ROUTES,
     *TABLET_ROUTES,
+    *DRAFT_ROUTES,
 ]
 MIDDLEWARE: Final = [
     Middleware(Guard, routes=ROUTES, network=state.network, doors=state.doors),

@@ -276,23 +276,6 @@ def settled() -> None:
     st.session_state.pop("drawn", None)
 
 
-def refuse_line(bundle: str, hand: int, line: str, sentence: str) -> None:
-    """Keep a line that was refused, with its reason, until it is settled; its text is not lost."""
-    st.session_state.setdefault("refused_lines", []).append((bundle, hand, line, sentence))
-
-
-def refused_lines(bundle: str, hand: int) -> list[tuple[str, str]]:
-    """Lines of one hand that wait to be settled: as typed, and why they were refused."""
-    waiting = st.session_state.get("refused_lines", [])
-    return [(line, why) for b, h, line, why in waiting if (b, h) == (bundle, hand)]
-
-
-def drop_refused(bundle: str, hand: int, line: str) -> None:
-    """Let a refused line go: it was typed again, or belongs to no sheet."""
-    waiting = st.session_state.get("refused_lines", [])
-    st.session_state["refused_lines"] = [one for one in waiting if one[:3] != (bundle, hand, line)]
-
-
 def kept_answers(file: str) -> Answers:
     """What was answered about an uploaded file in this session; nothing about another one."""
     kept: tuple[str, Answers] = st.session_state.get("file_answers", ("", Answers()))

@@ -1,36 +1,32 @@
-"""Stock and totals on the Ballots page: papers issued, what became of them, heaps of seeds."""
+"""Stock and totals on the Ballots page: papers issued, what became of them, how it adds up."""
 
 from collections.abc import Sequence
-from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
-from scoring.model import Electorate, GroupId, ProposalId, Sex, Tally, TallyKind
-from workshops.acts import stock, tallies
-from workshops.store.paper import HANDS, Hand, TallyKey
+from scoring.model import Group, GroupId
+from workshops.acts import stock
 from workshops.web import state
-from workshops.web.frame import attempt
+from workshops.web.frame import attempt, show
 from workshops.web.grid import places
-from workshops.web.paper_entry import numbered
-from workshops.web.picking import button_of, named, one_of, worded
+from workshops.web.picking import named, one_of
 from workshops.web.pieces import (
     Html,
     count,
     group_name,
     group_title,
+    join,
+    ltr,
     mark,
     own,
     plain,
     table,
     tag,
-    title,
 )
 from workshops.workshop import ControlTotal, Workshop
 
-KINDS: Final[tuple[TallyKind, ...]] = ("seeds", "dots", "hands")
-SEXES: Final[tuple[Sex, ...]] = ("F", "M")
-PER: Final[tuple[Electorate, ...]] = ("group", "person")
+PARTS: Final = ("issued", "cast", "spoiled", "unused")
 
 
 def issue_form(workshop: Workshop) -> None:
@@ -54,21 +50,46 @@ def stock_table(workshop: Workshop, totals: Sequence[ControlTotal]) -> Html:
     groups = {g.id: g for g in workshop.groups}
     words = ("channel", "group", "issued", "cast", "spoiled_n", "unused", "difference")
     head = [state.say(f"ballots.{word}") for word in words]
-    lines = []
-    for total in totals:
-        missing = total.issued - total.cast - total.spoiled - total.unused
-        group = groups.get(total.group)
-        lines.append(
-            [
-                own(state.say(f"channel.{total.channel}")),
-                group_title(group) if group else own(total.group),
-                *(count(n) for n in (total.issued, total.cast, total.spoiled, total.unused)),
-                mark("warn", state.say("ballots.missing", n=missing))
-                if missing
-                else mark("ok", state.say("ballots.fits")),
-            ]
-        )
+    lines = [_line(total, groups.get(total.group)) for total in totals]
+    whole = [sum(getattr(t, part) for t in totals) for part in PARTS]
+    missing = whole[0] - sum(whole[1:])
+    every = tag("b", state.say("ballots.all_channels"))
+    lines.append(["", every, *(count(n) for n in whole), _adds_up(missing)])
     return table(head, lines, "nums first2 stock", state.say("ballots.reconcile"))
+
+
+def _line(total: ControlTotal, group: Group | None) -> list[object]:
+    """One channel of one group."""
+    missing = total.issued - total.cast - total.spoiled - total.unused
+    return [
+        own(state.say(f"channel.{total.channel}")),
+        group_title(group) if group else own(total.group),
+        *(count(getattr(total, part)) for part in PARTS),
+        _adds_up(missing),
+    ]
+
+
+def _adds_up(missing: int) -> Html:
+    """Whether issued = cast + spoiled + unused, in words."""
+    if missing:
+        return mark("warn", state.say("ballots.missing", n=missing))
+    return mark("ok", state.say("ballots.fits"))
+
+
+def control_sheet(workshop: Workshop) -> None:
+    """Without a printer: the serials to be written by hand on blank slips, group by group."""
+    issued = [one for one in workshop.serials if one.state == "issued"]
+    if not issued:
+        return
+    with st.expander(state.say("ballots.control_sheet")):
+        show(tag("p", state.say("ballots.control_sheet_note"), cls="note"))
+        for group in workshop.groups:
+            mine = [ltr(one.serial) for one in issued if one.group == group.id]
+            if mine:
+                show(
+                    tag("p", group_title(group), cls="slip-group"),
+                    tag("ul", join(tag("li", serial) for serial in mine), cls="slips"),
+                )
 
 
 def unused_form(workshop: Workshop) -> None:
@@ -85,61 +106,3 @@ def unused_form(workshop: Workshop) -> None:
         why = st.text_input(state.say("ballots.reason"), key="spoil_reason")
         if st.form_submit_button(state.say("ballots.mark_spoiled")) and serial and why.strip():
             attempt(stock.mark_spoiled, serial, why.strip(), said="ballots.spoiled_now")
-
-
-def tally_form(workshop: Workshop) -> None:
-    """One heap: of which session, whose, counted how; each is entered twice like paper."""
-    with st.form("tally", border=False):
-        one, two, three, four = st.columns(4)
-        sexes = {None: state.say("ballots.mixed")} | worded("sex", SEXES)
-        with one:
-            session = st.text_input(state.say("ballots.session"), max_chars=60, key="tally_session")
-            hands: dict[Hand, str] = {hand: str(hand) for hand in HANDS}
-            hand = button_of(state.say("ballots.hand"), hands, key="tally_hand")
-        with two:
-            group = one_of(state.say("ballots.group"), named(workshop.groups), key="tally_group")
-            sex = one_of(state.say("ballots.sex"), sexes, key="tally_sex")
-        with three:
-            kind = one_of(state.say("ballots.kind"), worded("channel", KINDS), key="tally_kind")
-            per = one_of(state.say("ballots.per"), worded("electorate", PER), key="tally_per")
-        with four:
-            people = int(
-                st.number_input(state.say("ballots.people"), 1, 1000, 10, key="tally_people")
-            )
-        counts = _counts(workshop)
-        if st.form_submit_button(state.say("ballots.keep_tally")) and session.strip():
-            tally = Tally(
-                session=session.strip(),
-                group=group,
-                kind=kind,
-                people=people,
-                counts=counts,
-                sex=sex,
-                per=per,
-            )
-            attempt(tallies.enter_tally, hand, tally, said="ballots.tally_kept")
-
-
-def _counts(workshop: Workshop) -> dict[ProposalId, int]:
-    """How much lies on each proposal; what has nothing is left out."""
-    known = {p.id: p for p in workshop.proposals}
-    counts = {}
-    heaped = numbered(workshop)
-    for (proposal, number), place in zip(heaped.items(), places(len(heaped), 4), strict=True):
-        with place:
-            label = plain(f"{number} · {title(known[proposal])}")
-            counts[proposal] = int(st.number_input(label, 0, 10000, 0, key=f"heap_{proposal}"))
-    return {proposal: n for proposal, n in counts.items() if n}
-
-
-def heaps(first: dict[TallyKey, Tally], second: dict[TallyKey, Tally]) -> None:
-    """Heaps that were entered: by one hand, by both with a difference, or ready to count."""
-    for i, key in enumerate(sorted({**first, **second}, key=str)):
-        one, two = first.get(key), second.get(key)
-        how = "once" if one is None or two is None else "same" if one == two else "differs"
-        words = state.say(f"ballots.heap_{how}")
-        level: Any = {"once": "todo", "same": "ok", "differs": "warn"}[how]
-        st.html(tag("p", own(f"{key.session} · {key.group}"), cls="heap") + mark(level, words))
-        accept = partial(attempt, tallies.accept_tally, key, said="ballots.tally_in")
-        if how == "same" and st.button(state.say("ballots.accept_tally"), key=f"heap_ok_{i}"):
-            accept()

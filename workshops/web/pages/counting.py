@@ -4,6 +4,7 @@ import streamlit as st
 
 from scoring.model import Text
 from workshops.acts.counting import close_count, draw_lot, open_points, walked_out
+from workshops.store.bodies import tallies
 from workshops.store.totals import control_totals
 from workshops.web import state
 from workshops.web.frame import (
@@ -21,6 +22,7 @@ from workshops.web.next_phase import SHAPES
 from workshops.web.picking import button_of, named, one_of
 from workshops.web.pieces import join, ltr, mark, say, tag
 from workshops.web.stocking import stock_table
+from workshops.web.tallying import heap_totals
 
 found, here, now = workshop(), state.open_id(), state.standing_now()
 if found.settings.phase not in {"counting", "decided", "closed"} or now is None:
@@ -31,8 +33,11 @@ if found.settings.phase not in {"counting", "decided", "closed"} or now is None:
 heading("counting.title", say("counting.lead", n=now.ballots))
 with state.store().reading() as connection:
     totals = control_totals(connection, here)
+    accepted = tallies(connection, here)
 section("ballots.reconcile", state.say("ballots.reconcile_note"))
 show(stock_table(found, totals))
+if accepted:
+    show(tag("h3", state.say("ballots.heaps_in")), heap_totals(found, accepted))
 
 section("counting.lot", state.say("counting.lot_note"))
 seed = found.settings.method.ties.lot_seed
