@@ -82,16 +82,25 @@ def started(store: Path, port: int) -> Server:
     words = [program, "serve", "--no-browser"]
     process = subprocess.Popen([*words, "--port", str(port), "--store", f"sqlite:///{store}"])  # noqa: S603  # our own program
     server = Server(f"http://127.0.0.1:{port}", store, process)
+    try:
+        answered(server.address, process)
+    except AssertionError:
+        server.kill()
+        raise
+    return server
+
+
+def answered(address: str, process: subprocess.Popen[bytes] | None = None) -> None:
+    """Wait until a program answers; process: the one that must not end before."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
-        assert process.poll() is None, "the server ended while it started"
+        assert process is None or process.poll() is None, "the server ended while it started"
         try:
-            with urlopen(f"{server.address}/health", timeout=2):  # noqa: S310  # our own server
-                return server
+            with urlopen(f"{address}/health", timeout=2):  # noqa: S310  # our own server
+                return
         except (URLError, OSError):
             time.sleep(0.1)
-    server.kill()
-    raise AssertionError(f"no answer from {server.address}/health")
+    raise AssertionError(f"no answer from {address}/health")
 
 
 @contextmanager

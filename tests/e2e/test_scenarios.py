@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from prioritization.case import Check
 from scoring.model import GroupId, ProposalId, Text
-from tests.e2e.browser import Watch, pressed, running, settled, started
+from tests.e2e.browser import Watch, answered, pressed, running, settled, started
 from tests.workshops.meetings import FACILITATOR, GROUPS, NOW, cast_all, enter, opened, stock
 from tests.workshops.meetings import workshop as meeting
 from workshops.acts.ballots import open_bundle
@@ -215,6 +215,24 @@ def sent(answer):
     """The text of a draft whose answer this is."""
     ours = answer.url.endswith("/draft")
     return json.loads(answer.request.post_data)["text"] if ours else None
+
+
+def test_a_copy_to_train_on_is_an_example_in_a_program_of_its_own(desk, day, browser):
+    """EXAMPLE stands on its pages; the workshop it was copied from stays as it is."""
+    page = desk("help", "late")
+    pressed(page, page.locator(".st-key-train button"))
+    link = page.get_by_role("link", name=say("en", "help.open_training")).first
+    address = link.get_attribute("href")
+    answered(address.partition("/proposals")[0])
+    copy = browser.new_page()
+    copy.goto(address)
+    settled(copy)
+    expect(copy.locator(".example")).to_be_visible()
+    told(copy, "proposals.lead", n=4)
+    copy.close()
+    page = desk("help", "late")
+    expect(page.locator(".example")).to_have_count(0)
+    assert not address.startswith(day.server.address)
 
 
 def line_of(page):

@@ -12,6 +12,7 @@ from workshops.resources import example
 from workshops.store import Store, chain
 from workshops.store import settings as heads
 from workshops.store.convert import add_counted, add_workshop, erase, load_setup
+from workshops.store.place import TRAINING
 from workshops.workshop import Workshop
 
 MAKING: Final = "workshop.create"
@@ -66,7 +67,9 @@ def _bring(
     *,
     counted: bool = False,
 ) -> str:
-    """Put a workshop into the store and begin its chain."""
+    """Put a workshop into the store and begin its chain; in the training file all are examples."""
+    if store.file is not None and store.file.name == TRAINING:
+        workshop = replace(workshop, settings=replace(workshop.settings, synthetic=True))
     with store.writing() as connection:
         identifier = (add_counted if counted else add_workshop)(connection, workshop)
         body = {"role": who.role, "ballots": len(workshop.ballots)}

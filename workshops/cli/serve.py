@@ -1,5 +1,8 @@
 """`tashawur serve`: the app, on this computer alone or for the room."""
 
+import signal
+import sys
+import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,6 +33,7 @@ def starting_options(command: Command) -> Command:
 @click.option("--store", "store_url", default="", help="A file, sqlite:/// or postgresql:// URL.")
 @click.option("--room", is_flag=True, help="Also serve phones and projector of the room.")
 @click.option("--address", default="", help="With --room: the address people will type.")
+@click.option("--with-parent", is_flag=True, hidden=True)
 @starting_options
 @language_option
 def command(  # noqa: PLR0913  # one parameter per option
@@ -40,12 +44,21 @@ def command(  # noqa: PLR0913  # one parameter per option
     *,
     room: bool,
     no_browser: bool,
+    with_parent: bool,
 ) -> None:
-    """Start the server and stay until it is stopped."""
+    """Start the server and stay until it is stopped, or until whoever started it has ended."""
+    if with_parent:
+        threading.Thread(target=end_with_parent, name="parent", daemon=True).start()
     host = (address or asked_address(language)) if room else "127.0.0.1"
     with opened(store_url or default_store(), language):
         pass
     serve(store_url, host=host, port=port, open_browser=not no_browser, room=room)
+
+
+def end_with_parent() -> None:
+    """Wait for the end of the standard input, which is that of whoever holds its other end."""
+    sys.stdin.buffer.read()
+    signal.raise_signal(signal.SIGTERM)
 
 
 @contextmanager

@@ -12,6 +12,8 @@ NETWORK: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "ncpfs", "fuse.rclone", "davfs"}
 )
 SYNCHRONISED: Final = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextcloud")
+TRAINING: Final = "training.sqlite"
+"""The store file in which people train: every workshop in it is an example."""
 MOUNTS: Final = Path("/proc/mounts")
 
 

@@ -19,7 +19,7 @@ const more = () => [...page.querySelectorAll('.st-key-counters [class*="st-key-m
 const cellOf = button => button.closest('[class*="st-key-cell_"]');
 const less = button => cellOf(button).querySelector('[class*="st-key-less_"] button');
 page.tashawurForward = forward;
-const early = Date.now() + 5000, first = () => {
+const early = Date.now() + 30000, first = () => {
   if (page.activeElement && page.activeElement !== page.body) return;
   if (more()[0]) more()[0].focus({preventScroll: true});
   else if (Date.now() < early) setTimeout(first, 50);

@@ -26,7 +26,7 @@ LOG = logging.getLogger(__name__)
 # whoever hears the page is told them by a name
 NAMED: Final = """<script>(() => {
 const find = () => parent.document.querySelector(".st-key-upload_" + %s + " section button");
-const until = Date.now() + 5000;
+const until = Date.now() + 30000;
 const name = () => { const button = find();
   if (button) button.setAttribute("aria-label", %s);
   else if (Date.now() < until) setTimeout(name, 50); };

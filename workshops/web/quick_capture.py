@@ -18,13 +18,14 @@ NUMBERS: Final = re.compile(r"\s*\d{1,2}(?:[\s,،+]+\d{1,2})*\s*")
 # Run again whenever the list or the one that waits has changed, and never while somebody types
 # into another field: the line has the focus and keeps it
 FOCUS: Final = """<script>/* %s */ (() => {
-const page = parent.document, at = page.activeElement;
-if (at && at.closest("input, textarea, [role=dialog]")) return;
-const find = () => page.querySelector(".st-key-capture_title input");
-const until = Date.now() + 3000;
-const wait = () => { const line = find();
+const page = parent.document, until = Date.now() + 30000;
+const elsewhere = () => page.activeElement?.closest("input, textarea, [role=dialog]");
+const wait = () => {
+  const line = page.querySelector(".st-key-capture_title input");
+  if (elsewhere() || Date.now() > until) return;
   if (line) line.focus({preventScroll: true});
-  else if (Date.now() < until) setTimeout(wait, 50); };
+  else setTimeout(wait, 50);
+};
 wait();
 })()</script>"""
 

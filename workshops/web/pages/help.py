@@ -6,7 +6,9 @@ from workshops import language as words
 from workshops.web import state
 from workshops.web.frame import heading, link, note, section, show
 from workshops.web.pieces import facts, join, ltr, mark, say, tag
+from workshops.web.running import begin, running
 from workshops.web.script import DAYS, ROLES, minute_of_day, times
+from workshops.web.training import training
 
 heading("help.title", state.say("help.lead"))
 section("help.script", state.say("help.script_note"))
@@ -15,6 +17,7 @@ with st.container(key="help_start"):
 if (start := minute_of_day(written)) is None:
     show(tag("p", mark("warn", state.say("help.start_wrong"))))
 
+running()
 for day, lines in DAYS.items():
     show(tag("h3", state.say(f"help.{day}"), cls="day"))
     at = times(lines, start) if start is not None and day != "between" else ("",) * len(lines)
@@ -37,6 +40,8 @@ for day, lines in DAYS.items():
                     cls="line",
                 )
             )
+            if st.button(state.say("help.begin"), key=f"begin_{line.key}"):
+                begin(line)
             link(line.page)
 
 section("help.aloud")
@@ -72,4 +77,5 @@ show(tag("div", join(tag("section", card, cls="sheet") for card in cards), cls="
 
 section("help.training", state.say("help.training_lead"))
 note(state.say("help.training_copy"))
+training()
 link("home", state.say("help.to_training"))
