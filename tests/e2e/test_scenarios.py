@@ -217,6 +217,19 @@ def sent(answer):
     return json.loads(answer.request.post_data)["text"] if ours else None
 
 
+def test_screening_is_answered_by_keys_alone(desk):
+    """A digit or a letter answers and goes on to the next question, on an Arabic page too."""
+    page = desk("screening", "late", "ar")
+    asked = page.locator(".st-key-answered [role=radiogroup]")
+    asked.first.locator("input:checked").focus()
+    for place, key in enumerate(("n", "2", "Enter", "y"), start=1):
+        page.keyboard.press(key)
+        expect(asked.nth(place).locator("input:checked")).to_be_focused()
+    answers = [asked.nth(i).locator("input") for i in range(4)]
+    for answer, place in zip(answers, (1, 1, 2, 0), strict=True):
+        expect(answer.nth(place)).to_be_checked()
+
+
 def test_a_copy_to_train_on_is_an_example_in_a_program_of_its_own(desk, day, browser):
     """EXAMPLE stands on its pages; the workshop it was copied from stays as it is."""
     page = desk("help", "late")

@@ -11,7 +11,8 @@ from prioritization.case import QUESTIONS, Answer, Feasibility, Screening
 from scoring.model import Assessment, Confidence, Criterion, Proposal
 from workshops.acts.screening import assess, save_feasibility, save_screening
 from workshops.web import state, weighing
-from workshops.web.frame import attempt, section
+from workshops.web.answer_keys import answer_keys
+from workshops.web.frame import attempt, note, section
 from workshops.web.grid import places
 from workshops.web.picking import button_of
 from workshops.web.pieces import plain
@@ -97,6 +98,8 @@ def conflict_form(workshop: Workshop, proposal: Proposal, versions: Versions) ->
     row = known.get(proposal.id, Screening(proposal=proposal.id))
     base = state.base("screening", versions.get((proposal.id,), 0), "screening", proposal.id)
     section("screening.conflict", state.say("screening.conflict_note"))
+    note(state.say("screening.keys"))
+    answer_keys()
     with st.form(f"conflict_{proposal.id}", border=False):
         words_of_answers = {answer: state.say(f"screening.answer_{answer}") for answer in ANSWERS}
         with st.container(key="answered"):
