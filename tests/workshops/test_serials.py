@@ -6,7 +6,7 @@ import pytest
 
 from scoring.model import Group, GroupId, Text
 from tests.workshops.meetings import workshop
-from workshops.serials import LETTERS, letters, read_serial, serials
+from workshops.serials import LETTERS, check, letters, read_serial, serials
 
 
 def some(letter: str) -> list[str]:
@@ -75,3 +75,10 @@ def test_every_group_has_a_letter_of_its_own():
     assert len(given) == len(set(given.values())) == 23
     assert given[GroupId("A0")] == "A"
     assert given[GroupId("A1")] == "B"
+
+
+def test_a_serial_can_be_typed_on_an_arabic_keyboard():
+    """By the keys on which the Latin letters stand; B writes two letters there."""
+    for latin, arabic in (("A", "ش"), ("B", "لا"), ("M", "ة"), ("W", "ص")):
+        body = f"{latin}017"
+        assert read_serial(f"{arabic}017") == body + check(body)

@@ -37,6 +37,7 @@ from workshops.acts.ballots import (
     settle,
     void,
 )
+from workshops.acts.tallies import enter_hands
 from workshops.store import chain, paper, tables, totals
 from workshops.store.convert import load_setup, load_workshop
 from workshops.store.standing import counts
@@ -319,3 +320,17 @@ def test_one_person_for_both_hands_is_told_in_the_record(store):
     with store.reading() as connection:
         record = load_setup(connection, identifier).settings.record
     assert [(line.kind, line.more["bundle"]) for line in record] == [("one_hand", "1")]
+def test_hands_for_one_proposal_stand_beside_those_for_another(store):
+    """Counted per group and sex; a second proposal does not replace the first, nor 0 vanish."""
+    identifier = opened(store, "voting")
+    for proposal, hands in (("P01", 7), ("P02", 0)):
+        raised = {(GroupId("A"), "F"): (hands, 10), (GroupId("A"), "M"): (3, 10)}
+        enter_hands(store, CLERK, identifier, 1, "plenary", ProposalId(proposal), raised, now=NOW)
+    with store.reading() as connection:
+        heaps = paper.tally_entries(connection, identifier, 1)
+    women = next(heap for key, heap in heaps.items() if key.sex == "F")
+    assert (women.counts, women.people) == ({"P01": 7, "P02": 0}, 10)
+
+    with refused("tallies.hands"):
+        many = {(GroupId("A"), "F"): (11, 10)}
+        enter_hands(store, CLERK, identifier, 1, "plenary", ProposalId("P01"), many, now=NOW)
