@@ -164,7 +164,10 @@ def heaps(first: dict[TallyKey, Tally], second: dict[TallyKey, Tally]) -> None:
 
 
 def heap_totals(workshop: Workshop, accepted: Sequence[Tally]) -> Html:
-    """The control totals of heaps: whose, how many people, what was laid and what should be."""
+    """The control totals of heaps: whose, how many people, and of seeds what was laid.
+
+    Of dots and hands no sum is told: asked about one proposal alone, it would be a result.
+    """
     if not accepted:
         return Html("")
     groups = {g.id: g for g in workshop.groups}
@@ -182,7 +185,7 @@ def heap_totals(workshop: Workshop, accepted: Sequence[Tally]) -> Html:
                 state.say(f"channel.{tally.kind}"),
                 join([group_title(group) if group else own(tally.group), *sex]),
                 count(tally.people),
-                count(laid),
+                count(laid) if tally.kind == "seeds" else "–",
                 mark("warn", state.say("ballots.missing", n=gap))
                 if gap
                 else mark("ok", state.say("ballots.fits")),
