@@ -9,9 +9,10 @@ import streamlit as st
 from scoring.model import BallotForm, Electorate, ProposalId, Sex, Tally, TallyKind
 from workshops.acts import tallies
 from workshops.lines import InvalidLine, read_marks
-from workshops.store.paper import HANDS, Hand, TallyKey
+from workshops.store import bodies
+from workshops.store.paper import HANDS, Hand, TallyKey, tally_entries
 from workshops.web import state
-from workshops.web.frame import attempt, listed, nothing, show
+from workshops.web.frame import attempt, listed, nothing, section, show
 from workshops.web.grid import places
 from workshops.web.paper_entry import numbered
 from workshops.web.picking import button_of, named, one_of, worded
@@ -35,6 +36,20 @@ SEXES: Final[tuple[Sex, ...]] = ("F", "M")
 PER: Final[tuple[Electorate, ...]] = ("group", "person")
 MOST: Final = 10_000
 HEAP: Final = BallotForm(kind="points", limit=MOST)
+
+
+def counted_heaps(workshop: Workshop) -> None:
+    """Heaps that wait for a hand, those taken in, and the two forms to enter more."""
+    section("ballots.tallies", state.say("ballots.tallies_note"))
+    with state.store().reading() as connection:
+        accepted = bodies.tallies(connection, state.open_id())
+        first, second = (tally_entries(connection, state.open_id(), hand) for hand in HANDS)
+    heaps(first, second)
+    show(heap_totals(workshop, accepted))
+    with st.expander(state.say("ballots.add_tally")):
+        tally_form(workshop)
+    with st.expander(state.say("ballots.add_hands")):
+        hands_form(workshop)
 
 
 def tally_form(workshop: Workshop) -> None:

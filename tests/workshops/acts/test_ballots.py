@@ -320,6 +320,8 @@ def test_one_person_for_both_hands_is_told_in_the_record(store):
     with store.reading() as connection:
         record = load_setup(connection, identifier).settings.record
     assert [(line.kind, line.more["bundle"]) for line in record] == [("one_hand", "1")]
+
+
 def test_hands_for_one_proposal_stand_beside_those_for_another(store):
     """Counted per group and sex; a second proposal does not replace the first, nor 0 vanish."""
     identifier = opened(store, "voting")

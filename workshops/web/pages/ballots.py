@@ -3,10 +3,10 @@
 import streamlit as st
 
 from workshops.acts.ballots import accept_bundle
-from workshops.store import bodies, paper
+from workshops.store import paper
 from workshops.store.totals import control_totals, turnout
 from workshops.web import state
-from workshops.web.frame import allowed, attempt, heading, note, section, show, workshop
+from workshops.web.frame import allowed, attempt, heading, note, section, workshop
 from workshops.web.next_phase import way_on
 from workshops.web.paper_entry import (
     as_hand,
@@ -22,15 +22,13 @@ from workshops.web.paper_entry import (
 from workshops.web.phoning import reconciliation
 from workshops.web.pieces import say
 from workshops.web.stocking import control_sheet, issue_form, unused_form
-from workshops.web.tallying import hands_form, heap_totals, heaps, tally_form
+from workshops.web.tallying import counted_heaps
 
 found, here = workshop(), state.open_id()
 with state.store().reading() as connection:
     cast = turnout(connection, here)
     bundles = paper.bundles(connection, here)
     totals = control_totals(connection, here)
-    accepted = bodies.tallies(connection, here)
-    first, second = (paper.tally_entries(connection, here, hand) for hand in paper.HANDS)
 heading("ballots.title", say("ballots.lead", n=cast.ballots, out=cast.expected_out))
 
 if allowed("ballots.enter"):
@@ -90,12 +88,6 @@ if allowed("ballots.enter"):
     section("ballots.left_over")
     unused_form(found)
 if allowed("tallies.enter"):
-    section("ballots.tallies", state.say("ballots.tallies_note"))
-    heaps(first, second)
-    show(heap_totals(found, accepted))
-    with st.expander(state.say("ballots.add_tally")):
-        tally_form(found)
-    with st.expander(state.say("ballots.add_hands")):
-        hands_form(found)
+    counted_heaps(found)
 if found.settings.phase in {"screening", "voting"}:
     way_on(found, primary=found.settings.phase == "screening")
