@@ -6,7 +6,7 @@ import pytest
 
 from prioritization.changes import Choice
 from scoring.model import ProposalId
-from tests.conftest import EXAMPLES
+from tests.conftest import EXAMPLES, PROJECT
 from tests.scoring.folder import expected
 from tests.workshops.folders import add_line, copy_of
 from workshops.cases import decision, inputs_digest
@@ -152,3 +152,16 @@ def test_what_if_and_the_workbook_ask_of_the_question_as_it_is_now():
 
     assert next(x for x in model(view).lines if x.proposal == "S03").cost == 77
     assert asked.selected == ("S03",)
+
+
+def test_the_lines_that_the_method_shows_are_read_and_followed(tmp_path):
+    """METHOD.md: five changes, one on the other, give six versions."""
+    folder = copy_of("sabha", tmp_path)
+    shown = (PROJECT / "METHOD.md").read_text(encoding="utf-8").split("record:\n")[1]
+    for text in shown.split("```")[0].splitlines():
+        add_line(folder / "workshop.yaml", text)
+    workshop = read_folder(folder)
+
+    kinds = ["budget", "offered", "veto", "cost", "withdrawn"]
+    assert [one.kind for one in choices(workshop)] == kinds
+    assert [one.kind for one in decision(workshop).versions] == [None, *kinds]
