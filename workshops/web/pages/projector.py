@@ -61,6 +61,8 @@ screen = wanted(shown, scene)
 @st.fragment(run_every=REFRESH_SECONDS)
 def screens() -> None:
     """Preview and now, beside each other, and how many screens listen."""
+    if state.visitor() is None:
+        st.rerun()  # this part draws itself: somebody must sign in again
     fresh = source().shown(state.open_id())
     preview = replace(fresh, screen=screen)
     show(
