@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from workshops import cases
-from workshops.acts.actor import Actor, NotNow, Unfit, doing
+from workshops.acts.actor import Actor, NotNow, Unfit, allow, doing
+from workshops.bundle.making import keep_manifest
 from workshops.files import write_file
 from workshops.folder import folder_contents
 from workshops.reports.package import folder as package
 from workshops.store import Connection, Store, chain
+from workshops.store import settings as heads
 from workshops.store.convert import load_setup, load_workshop
 from workshops.store.erasing import erase_votes, forget, keeping
 from workshops.workshop import Workshop
@@ -31,12 +33,16 @@ def erase(store: Store, who: Actor, workshop: str, typed: str, *, now: datetime)
     """Erase the ballots of a closed workshop once its time is over; gives what is kept instead.
 
     typed: its title in any language or its short name, as somebody typed it. The folder without
-    ballots, the public edition and the chain are saved first. Raises NotNow before the day.
+    ballots, the public edition, the chain and the signed manifest are saved first. Raises NotNow
+    before the day.
     """
     with store.reading() as connection:
+        allow(who, "retention.erase", heads.head(connection, workshop).phase)
+        _due(connection, workshop, now)
         counted, setup = load_workshop(connection, workshop), load_setup(connection, workshop)
         contents = _kept(counted, setup, chain.events(connection, workshop))
-    saved = zipped(contents)
+    signed: Mapping[str, str] = json.loads(keep_manifest(store, workshop))
+    saved = zipped(contents | {name: text.encode() for name, text in signed.items()})
     with doing(store, who, workshop, "retention.erase", "erased", now) as act:
         _due(act.connection, workshop, now)
         title = setup.settings.title
@@ -58,9 +64,7 @@ def _due(connection: Connection, workshop: str, now: datetime) -> None:
         raise NotNow("retention.too_early", date=kept.until.isoformat() if kept.until else "")
 
 
-def _kept(
-    counted: Workshop, setup: Workshop, events: tuple[chain.Event, ...]
-) -> Mapping[str, bytes]:
+def _kept(counted: Workshop, setup: Workshop, events: tuple[chain.Event, ...]) -> dict[str, bytes]:
     """The set-up, what was published of the result, and the chain of acts."""
     languages = setup.settings.languages
     public = package(cases.decision(counted), counted, languages, "public")

@@ -15,6 +15,7 @@ from workshops.store import Connection, Store
 from workshops.store import settings as heads
 from workshops.store.canon import canon
 from workshops.store.convert import load_workshop
+from workshops.store.erasing import erased_on
 from workshops.store.migrations import set_setting, setting
 from workshops.store.records_out import digest_of, events_in, receipts_in, receipts_root, rows_of
 from workshops.workshop import Workshop
@@ -35,6 +36,8 @@ def make(store: Store, workshop: str, kind: Kind) -> bytes:
     with store.reading() as connection:
         if heads.head(connection, workshop).phase != "closed":
             raise NotNow("bundle.not_closed")
+        if gone := erased_on(connection, workshop):
+            raise NotNow("retention.erased_already", date=gone)
         files = contents(connection, workshop, kind)
         manifest = _manifest(connection, workshop, kind, files)
     return packed(files | signed(store, manifest))

@@ -14,6 +14,7 @@ from tests.workshops.meetings import FACILITATOR, NOW, counted, refused
 from workshops.acts.actor import Actor
 from workshops.acts.deciding import finalise, publish, sign
 from workshops.acts.retention import erase, kept_file
+from workshops.bundle.making import make
 from workshops.doors import Doors, Network
 from workshops.store import chain, tables
 from workshops.store.convert import load_workshop
@@ -74,6 +75,9 @@ def test_votes_go_and_the_published_result_stays(store):
         names = set(archive.namelist())
         texts = {name: archive.read(name) for name in names}
     assert {"workshop.yaml", "proposals.csv", "published/decision.json", "events.jsonl"} <= names
+    assert {"manifest.json", "manifest.sig"} <= names, "signed when it was closed"
+    with refused("retention.erased_already"):
+        make(store, identifier, "public")
     assert "ballots.csv" not in names
     assert json.loads(texts["published/decision.json"])["edition"] == "public"
     everything = b"".join(texts.values())
