@@ -1,5 +1,6 @@
 """LibreOffice recalculates the workbook after a weight was changed, and agrees with Python."""
 
+import random
 import re
 import shutil
 import subprocess
@@ -37,8 +38,8 @@ def office() -> str:
     return found
 
 
-def retyped(content: bytes, weights: list[int]) -> bytes:
-    """The workbook with other numbers in the yellow cells of the criteria."""
+def retyped(content: bytes, weights: list[int], budget: int | None = None) -> bytes:
+    """The workbook with other numbers in the yellow cells of the criteria and the budget."""
     out = BytesIO()
     with ZipFile(BytesIO(content)) as archive, ZipFile(out, "w") as changed:
         for entry in archive.infolist():
@@ -51,6 +52,12 @@ def retyped(content: bytes, weights: list[int]) -> bytes:
                         rf'(<c r="{cell}" s="\d+"><v>)[^<]*(</v>)', rf"\g<1>{weight}\g<2>", text
                     )
                     assert n == 1
+                body = text.encode()
+            if entry.filename == "xl/worksheets/sheet6.xml" and budget is not None:
+                text, n = re.subn(
+                    r'(<c r="B1" s="\d+"><v>)[^<]*(</v>)', rf"\g<1>{budget}\g<2>", body.decode()
+                )
+                assert n == 1
                 body = text.encode()
             changed.writestr(entry, body)
     return out.getvalue()
@@ -122,3 +129,36 @@ def test_the_public_workbook_recalculates_too(tmp_path):
 
     for row in rows[FIRST : FIRST + len(wanted)]:
         assert row[4] == pytest.approx(wanted[row[1]], abs=0.8)
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "seed"), [("sabha", "ar", 1), ("sabha", "fr", 2), ("al_kufra", "ar", 3)]
+)
+def test_chance_weights_and_another_budget_move_the_line_as_python_does(
+    name, language, seed, tmp_path
+):
+    """Scores, places, order and what is above the line; no cell holds an error."""
+    decision, workshop = town(name)
+    chance = random.Random(seed)  # noqa: S311  # a test draws, nobody is to be surprised
+    weights = [chance.randint(1, 40) for _ in workshop.criteria]
+    budget = chance.randrange(workshop.settings.budget // 2, 2 * workshop.settings.budget)
+    content = WRITERS[".xlsx"](decision, workshop, language, "staff")
+    book = recalculated(retyped(content, weights, budget), tmp_path)
+    other = with_weights(workshop, weights)
+    again = cases.decision(
+        replace(other, settings=replace(other.settings, budget=budget, record=()))
+    )
+    rows = book.get_sheet_by_name(say(language, "book.ranking")).to_python(skip_empty_area=False)
+    wanted = {place.proposal: place for place in again.ranking}
+    for row in rows[FIRST : FIRST + len(wanted)]:
+        assert row[4] == pytest.approx(wanted[row[1]].score, abs=1e-6)
+        assert row[5] == wanted[row[1]].rank
+    line = book.get_sheet_by_name(say(language, "book.line")).to_python(skip_empty_area=False)
+    steps = line[FIRST : FIRST + len(wanted)]
+    assert [row[1] for row in steps] == [place.proposal for place in again.ranking]
+    guaranteed = {p for p in wanted if again.lists["ranked"].phase_of(p) == "floor"}
+    if guaranteed == {p for p in wanted if decision.lists["ranked"].phase_of(p) == "floor"}:
+        assert {row[1] for row in steps if row[5] == 1} == set(again.lists["ranked"].selected)
+    for sheet in book.sheet_names:
+        cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        assert not [c for row in cells for c in row if isinstance(c, str) and c.startswith("#")]

@@ -1,0 +1,58 @@
+"""The Documents page: sheets before the vote, ballots once papers are out, the report itself."""
+
+from dataclasses import replace
+
+from scoring.model import Text
+from tests.web.pages import opened, shown
+from tests.workshops.meetings import FACILITATOR, NOW, workshop
+from tests.workshops.meetings import opened as kept
+from workshops.acts.stock import issue_serials
+from workshops.acts.workshops import open_example
+from workshops.language import say
+
+
+def offered(at) -> list[str]:
+    """The keys of every file that can be made, in their order."""
+    return [one.proto.id.rsplit("-", 1)[-1] for one in at.get("download_button")]
+
+
+def test_ballots_are_offered_once_papers_are_out(store):
+    """Before, the page says where papers are issued; blank sheets are there from the beginning."""
+    identifier = kept(store, "screening")
+    before = opened("documents", workshop=identifier)
+    assert say("en", "documents.no_serials") in shown(before)
+    assert "make_attendance" in offered(before)
+    assert "make_ballots" not in offered(before)
+
+    issue_serials(store, FACILITATOR, identifier, {"A": 3}, now=NOW)
+    after = opened("documents", workshop=identifier)
+    assert {"make_ballots", "make_control", "make_recount"} <= set(offered(after))
+    assert "make_pdf" not in offered(after)
+
+
+def test_every_file_says_what_it_is_for_and_for_whom(store):
+    """Report, workbook, Word, table, JSON, answers, everything; the pages can be looked at."""
+    identifier = open_example(store, FACILITATOR, "al_kufra", now=NOW)
+    at = opened("documents", workshop=identifier)
+    names = ("pdf", "xlsx", "docx", "csv", "json", "slips", "all")
+
+    assert [f"make_{name}" for name in names] == [
+        key for key in offered(at) if key.removeprefix("make_") in names
+    ]
+    for name in names:
+        assert say("en", f"documents.{name}") in shown(at)
+        assert say("en", f"documents.{name}_why") in shown(at)
+    at = at.toggle(key="preview").set_value(True).run()
+    assert not at.exception
+    assert at.slider(key="page_of_report").max > 20
+
+
+def test_signs_that_cannot_be_printed_are_named_and_no_paper_is_offered_in_vain(store):
+    """A pictogram in a title: no sheet is offered, the folder still is."""
+    given = workshop("draft")
+    first = replace(given.proposals[0], title=Text(en="Water \U0001f6b0"))
+    identifier = kept(store, "draft", replace(given, proposals=(first, *given.proposals[1:])))
+    at = opened("documents", workshop=identifier)
+
+    assert say("en", "paper.unprintable", signs="\U0001f6b0") in shown(at)
+    assert offered(at) == ["folder"]
