@@ -23,4 +23,11 @@ def write_docx(
     return writer.write_docx(decision, workshop, language, edition)
 
 
-__all__ = ["write_docx", "write_pdf"]
+def forget() -> None:
+    """Let go of what the printer remembers of the last document."""
+    from workshops.reports import typst_  # noqa: PLC0415  # see above
+
+    typst_.forget()
+
+
+__all__ = ["forget", "write_docx", "write_pdf"]

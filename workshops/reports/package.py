@@ -10,7 +10,7 @@ from workshops.language import say
 from workshops.release import Edition
 from workshops.reports.csv_ import encoded
 from workshops.reports.json_ import Json, write_json
-from workshops.reports.late import write_docx, write_pdf
+from workshops.reports.late import forget, write_docx, write_pdf
 from workshops.reports.tables import Field, Table, tables
 from workshops.reports.xlsx_ import write_xlsx
 from workshops.workshop import Language, Workshop
@@ -40,6 +40,7 @@ def folder(
             kind, suffix = name.split(".")
             made_of = write(decision, workshop, language, edition)
             contents[f"{kind}.{language}.{suffix}"] = made_of
+        forget()
     contents["datapackage.json"] = _described(workshop, edition, made, contents)
     return contents
 

@@ -3,7 +3,7 @@
 Text enters as JSON through `sys_inputs`, so that no text of the room is ever read as markup.
 """
 
-from workshops.reports.typst_.engine import Printed, accessible, pictures, printed
+from workshops.reports.typst_.engine import Printed, accessible, forget, pictures, printed
 from workshops.reports.typst_.faces import FAMILIES, MissingFont, fonts
 from workshops.reports.typst_.signs import Unprintable, unprintable
 
@@ -14,6 +14,7 @@ __all__ = [
     "Unprintable",
     "accessible",
     "fonts",
+    "forget",
     "pictures",
     "printed",
     "unprintable",

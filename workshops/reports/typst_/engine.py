@@ -19,6 +19,7 @@ ROOT: Final = HERE.parents[1]
 """Templates may read below the package alone: themselves and the drawn pictograms."""
 ASKED: Final[list[Literal["a-3a", "ua-1"]]] = ["a-3a", "ua-1"]
 """Archiving with all text and structure, and accessibility; asked for, conformance not claimed."""
+UNASKED: Final = 11
 FIRST_DAY: Final = datetime(1980, 1, 1, tzinfo=UTC)
 """The date of a file whose workshop has none: the clock is never read."""
 
@@ -47,6 +48,14 @@ def pictures(template: str, view: View, day: str, ppi: float) -> tuple[bytes, ..
     """The same pages as PNG, one after the other. ppi: dots per inch."""
     found = _Asked(template, view, day).compiled(format="png", ppi=ppi)
     return tuple(found) if isinstance(found, list) else (found,)
+
+
+def forget() -> None:
+    """Let go of what typst remembers: it keeps a part until so many compilations did not ask for
+    it, and several long documents after each other would hold twice the memory.
+    """
+    for _ in range(UNASKED):
+        typst.compile(b"-", font_paths=fonts(), ignore_system_fonts=True)
 
 
 def accessible(content: bytes) -> bool:
