@@ -21,6 +21,7 @@ from tests.workshops.meetings import CLERK, FACILITATOR, NOW, points, workshop
 from workshops.acts import ballots, counting, deciding, phase, room
 from workshops.acts.actor import Refused
 from workshops.bundle import make
+from workshops.doors import Doors, Network
 from workshops.language import LANGUAGES, say
 from workshops.store import Store, StoreError, chain, dialect, tables
 from workshops.store.backup import back_up
@@ -78,6 +79,12 @@ def all_lines(store: Store, kept: dict[str, Any]) -> None:
         lines(store, kept)
 
 
+def close(store: Store, kept: dict[str, Any]) -> None:
+    """Closed for good by one person, with a reason."""
+    alone = Doors(store, Network())
+    deciding.finalise(store, FACILITATOR, kept["id"], alone, None, "nobody else", now=NOW)
+
+
 STEPS: tuple[tuple[str, Step], ...] = (
     ("begin", begin),
     ("proposing", forward),
@@ -94,7 +101,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("cut", lambda s, k: counting.close_count(s, FACILITATOR, k["id"], reasons=REASONS, now=NOW)),
     ("publish", lambda s, k: deciding.publish(s, FACILITATOR, k["id"], now=NOW)),
     ("sign", lambda s, k: deciding.sign(s, FACILITATOR, k["id"], ["mayor"], now=NOW)),
-    ("finalise", lambda s, k: deciding.finalise(s, FACILITATOR, k["id"], "clerk", "", now=NOW)),
+    ("finalise", close),
     ("backup", lambda s, k: back_up(s, Path(k["stick"]), "four random words", now=NOW)),
     ("bundle_out", lambda s, k: make(s, k["id"], "complete")),
 )

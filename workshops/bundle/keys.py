@@ -35,6 +35,16 @@ def fingerprint(public: bytes) -> str:
     return crockford32(hashlib.sha256(b"key/v1\0" + public).digest())[:LENGTH]
 
 
+def spoken(mark: str) -> str:
+    """A fingerprint in four parts, as it is read aloud."""
+    return " ".join(mark[place : place + 4] for place in range(0, len(mark), 4))
+
+
+def typed(mark: str) -> str:
+    """A fingerprint as somebody typed it, without what is only for reading."""
+    return "".join(mark.split()).replace("-", "").upper()
+
+
 def signature(key: Ed25519PrivateKey, manifest: bytes) -> bytes:
     """What this installation says about a manifest."""
     return key.sign(PREFIX + manifest)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from workshops.bundle.keys import typed
 from workshops.bundle.merging import merge, trust
 from workshops.bundle.verifying import verify
 from workshops.cli.serve import opened
@@ -42,7 +43,7 @@ def one(store: Store, path: Path, trusted: str, passphrase: str, language: Langu
     try:
         if trusted:
             checked = verify(content, said, recompute=False)
-            if not checked.faults and checked.fingerprint == trusted.replace("-", "").upper():
+            if not checked.faults and checked.fingerprint == typed(trusted):
                 trust(store, checked.public_key, now=now)
         done = merge(store, content, said, now=now)
     except StoreError as refused:

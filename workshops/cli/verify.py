@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from workshops.bundle.keys import spoken, typed
 from workshops.bundle.verifying import Checked, verify
 from workshops.cli.speaking import language_option, said_in, stop
 from workshops.language import say
@@ -26,15 +27,14 @@ def command(bundle: Path, key: str, passphrase: str, language: Language) -> None
         click.echo(say(language, fault.key, name=in_line(fault.name, language)), err=True)
     if checked.faults:
         raise SystemExit(1)
-    mark = key.replace("-", "").replace(" ", "").upper()
-    if mark and mark != checked.fingerprint:
+    if key and typed(key) != checked.fingerprint:
         stop(language, "bundle.another_key")
     manifest = checked.manifest
     click.echo(say(language, "bundle.whole"))
     if manifest["kind"] == "complete":
         click.echo(say(language, "bundle.recomputed"))
     click.echo(say(language, "backup.ballots", n=manifest["ballots"]))
-    click.echo(say(language, "bundle.key", mark=checked.fingerprint))
+    click.echo(say(language, "bundle.key", mark=spoken(checked.fingerprint)))
     click.echo(say(language, "bundle.root", root=manifest["receipts_root"]))
     click.echo(say(language, "bundle.head", head=manifest["chain_head"]))
 

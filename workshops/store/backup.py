@@ -74,8 +74,9 @@ def back_up(store: Store, folder: Path, passphrase: str, *, now: datetime) -> Ba
         kind, standing = _due(connection)
     taken = snapshot.taken(store)
     key = Key.of(strong(passphrase))
-    target = _free(folder, f"tashawur-{now:%Y%m%d-%H%M%S}-{kind}")
+    target = folder
     try:
+        target = _free(folder, f"tashawur-{now:%Y%m%d-%H%M%S}-{kind}")
         _write(target, seal(taken.packed(), key))
         read = Snapshot.unpacked(unseal_with(target.read_bytes(), key))
         if read != taken:
@@ -83,7 +84,8 @@ def back_up(store: Store, folder: Path, passphrase: str, *, now: datetime) -> Ba
         with snapshot.reading(read) as connection:
             found = snapshot.contents(connection)
     except (OSError, StoreError) as fault:
-        _discard(target)
+        if target != folder:
+            _discard(target)
         raise BackupFailed(file=str(target)) from fault
     said = {"at": chain.stamp(now), "file": str(target.absolute()), **standing}
     with store.writing() as connection:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workshops.language import pick
+from workshops.store.backup import age
 from workshops.web import state
 from workshops.workshop import Phase
 
@@ -13,7 +14,8 @@ class Around:
     """Facts of the strip. title: "" when no workshop is open. saved: when something was last
     stored, in the time of this computer. network: host and port at which the room reaches this
     computer, "" while it does not. scene: what the projector shows, "" for nothing. curtain: is it
-    drawn.
+    drawn. copied: when the store was last copied to a stick, "" for never; late: unsaved work is
+    older than 15 minutes, or the stick is gone.
     """
 
     title: str = ""
@@ -23,6 +25,8 @@ class Around:
     network: str = ""
     scene: str = ""
     curtain: bool = False
+    copied: str = ""
+    late: bool = False
 
 
 def around() -> Around:
@@ -31,6 +35,7 @@ def around() -> Around:
     found = state.standing_now()
     if found is None:
         return Around(network=network)
+    last = age(state.store(), now=state.now())
     return Around(
         title=pick(found.title, state.language(), "ar"),
         phase=found.phase,
@@ -39,6 +44,8 @@ def around() -> Around:
         network=network,
         scene="" if found.screen.blank else found.screen.scene,
         curtain=found.curtain,
+        copied=clock(datetime.fromisoformat(last.at) if last.at else None),
+        late=last.level in {"late", "gone"},
     )
 
 

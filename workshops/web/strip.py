@@ -195,6 +195,7 @@ def facts(now: Around) -> Html:
     picture = tag("span", lines, cls="thumb" if now.scene else "thumb off", aria_hidden="true")
     pairs = {
         "saved": ltr(now.saved) if now.saved else "–",
+        "copied": mark("warn", now.copied) if now.late else ltr(now.copied or "–"),
         "network": ltr(now.network) if now.network else state.say("strip.closed"),
         "on_screen": join([picture, scene]),
     }

@@ -9,6 +9,7 @@ from workshops.release import Edition
 from workshops.reports import WRITERS
 from workshops.reports.paper.slips import feedback
 from workshops.web import state
+from workshops.web.bundling import bundle_section
 from workshops.web.frame import allowed, heading, note, section, workshop
 from workshops.web.making import everything, folder_zip, named, written
 from workshops.web.picking import button_of
@@ -77,4 +78,5 @@ if printable:
         on_click=partial(taken, edition, "all"),
         key="make_all",
     )
+bundle_section(found)
 retention_section(found)

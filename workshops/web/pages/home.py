@@ -5,6 +5,7 @@ from workshops.web.cards import PAGE, cards, health_row, lead, others
 from workshops.web.deleting import delete_one
 from workshops.web.frame import action, go, heading, may_ever, section, show
 from workshops.web.health import measured
+from workshops.web.keeping import keep_copies
 from workshops.web.starting import start_another
 
 found = cards()
@@ -25,6 +26,7 @@ if may_ever("workshop.create"):
 if state.role() == "facilitator":
     section("home.health")
     show(health_row(measured()))
+    keep_copies()
 
 if found and may_ever("workshop.delete"):
     delete_one(found)
