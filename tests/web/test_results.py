@@ -70,7 +70,7 @@ def test_figures_by_group_are_kept_in_the_room_with_a_reason(store, sabha):
 
 
 def test_the_list_is_signed_after_it_was_published_and_then_closed(store):
-    """Sign waits for the reveal; a second person present closes it, and no button is left."""
+    """Sign waits for the reveal; whoever closes it alone says why, and no button is left."""
     identifier = counted(store)
     at = opened("decide", workshop=identifier)
     assert at.button(key="action_primary").disabled
@@ -81,6 +81,11 @@ def test_the_list_is_signed_after_it_was_published_and_then_closed(store):
     assert now_of(store, identifier).phase == "decided"
 
     at = press(opened("decide", workshop=identifier), "action_primary")
+    assert now_of(store, identifier).phase == "decided"
+
+    at = at.radio(key="second_seat").set_value("").run()
+    at.text_input(key="alone_why").set_value("nobody else is here")
+    at = press(at, "action_primary")
     assert now_of(store, identifier).phase == "closed"
     assert "action_primary" not in keys(at)
 

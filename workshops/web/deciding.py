@@ -78,4 +78,4 @@ def second_person() -> tuple[Second | None, str]:
         label = state.say("doors.second_pin")
         pin = st.text_input(label, type="password", max_chars=20, key="second_pin")
         return Second(seat=seat, secret=pin), ""
-    return None, st.text_input(state.say("decide.alone_why"), max_chars=300)
+    return None, st.text_input(state.say("decide.alone_why"), max_chars=300, key="alone_why")
