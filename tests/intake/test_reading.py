@@ -15,7 +15,7 @@ from workshops.intake.oddities import NotReadable, waiting
 from workshops.intake.plain_text import AskedFirst
 from workshops.intake.planning import plan
 from workshops.store import Store
-from workshops.tables.text import folded
+from workshops.tables.text import folded, unguarded
 
 HEAD = [
     "رقم",
@@ -336,6 +336,7 @@ def test_no_cell_changes_without_being_listed(cells):
         [n for n in range(2, len(rows) + 2) if n not in skipped], planned.rows, strict=False
     ):
         for column, name in ((1, "title_ar"), (5, "place"), (7, "cost")):
-            before, after = rows[row - 2][column], converted.cells.get(name, "")
+            # on its way to the folder's reader a text that looks like a formula is guarded
+            before, after = rows[row - 2][column], unguarded(converted.cells.get(name, ""))
             if converted.row == row and before != after:
                 assert (row, "ABCDEFGHI"[column]) in listed, (before, after)
