@@ -134,7 +134,16 @@ def missing(path: Path, workshop: str, voted: Sequence[Voted]) -> list[str]:
     return wrong
 
 
-def line(load: Load, voted: Sequence[Voted]) -> tuple[str, bool]:
+def cpu_seconds(server: Server) -> float:
+    """Time of processors the server has used so far; on Linux, where it can be read."""
+    stat = Path(f"/proc/{server.process.pid}/stat")
+    if not stat.exists():
+        return float("nan")
+    used = stat.read_text(encoding="ascii").rpartition(")")[2].split()[11:13]
+    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
+
+
+def line(load: Load, voted: Sequence[Voted], cpu: float) -> tuple[str, bool]:
     """One line of the table, and whether it holds."""
     opening = sorted(v.opening for v in voted)
     sending = sorted(v.sending for v in voted if v.receipt) or [float("inf")]
@@ -146,8 +155,9 @@ def line(load: Load, voted: Sequence[Voted]) -> tuple[str, bool]:
         *(f"{at(opening, share) * 1000:7.0f}" for share in (0.5, 0.95)),
         *(f"{at(sending, share) * 1000:7.0f}" for share in (0.5, 0.95)),
         f"{sending[-1] * 1000:7.0f}",
-        f"{errors:6d}",
-        f"{retries:7d}",
+        f"{errors:7d}",
+        f"{retries:8d}",
+        f"{cpu / len(voted) * 1000:6.1f}",
         f"{load.send_seconds * 1000:6.0f}",
     ]
     return f"{load.name:24s}{''.join(figures)}  {'holds' if holds else 'MISSED'}", holds
@@ -168,9 +178,10 @@ def told() -> str:
 def main(wanted: Sequence[str]) -> int:
     """Run the loads whose name begins as wanted, all without any; 0 when every one holds."""
     chosen = [one for one in LOADS if not wanted or one.name.startswith(tuple(wanted))]
-    sys.stdout.write(f"{told()}\n{PROCESSES} client processes on the same machine\n")
-    names = ("open50", "open95", "send50", "send95", "max", "errors", "retries", "hold")
-    widths = (7, 7, 7, 7, 7, 6, 7, 6)
+    sys.stdout.write(f"{told()}\n{PROCESSES} client processes on the same machine; ")
+    sys.stdout.write("cpu: milliseconds of the server's processors for one phone\n")
+    names = ("open50", "open95", "send50", "send95", "max", "errors", "retries", "cpu", "hold")
+    widths = (7, 7, 7, 7, 7, 7, 8, 6, 6)
     head = "".join(f"{name:>{width}}" for name, width in zip(names, widths, strict=True))
     sys.stdout.write(f"{'milliseconds':24s}{head}\n")
     good = True
@@ -184,9 +195,10 @@ def main(wanted: Sequence[str]) -> int:
         with running(path) as server, watching(server, workshop):
             for load in chosen:
                 own, codes = codes[: load.phones], codes[load.phones :]
+                before = cpu_seconds(server)
                 voted = all_phones(server, own, load.over)
                 every += voted
-                text, holds = line(load, voted)
+                text, holds = line(load, voted, cpu_seconds(server) - before)
                 good = good and holds
                 sys.stdout.write(f"{text}\n")
                 sys.stdout.flush()

@@ -146,12 +146,12 @@ def _running(stands: Mapping[Channel, ChannelState]) -> None:
             if stand.state != "open":
                 _reopen_form(channel)
     if any(stand.state == "open" for stand in stands.values()):
-        minutes = int(
-            st.number_input(
-                state.say("phones.minutes"), 1, acts.LONGEST, acts.LAST_MINUTES, key="last_minutes"
-            )
-        )
-        if st.button(state.say("phones.last_call"), key="last_call"):
+        left, right = st.columns([1, 2], vertical_alignment="bottom")
+        with left:
+            label = state.say("phones.minutes")
+            given = st.number_input(label, 1, acts.LONGEST, acts.LAST_MINUTES, key="last_minutes")
+            minutes = int(given)
+        if right.button(state.say("phones.last_call"), key="last_call"):
             attempt(call_last, minutes, said="phones.last_called")
 
 
