@@ -6,6 +6,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error, expect
 
+from tests.e2e.axe import barriers
 from tests.e2e.ballots import voting_room
 
 pytestmark = pytest.mark.e2e
@@ -43,7 +44,12 @@ def test_the_next_person_finds_nothing_of_the_one_before(browser, tmp_path):
     """Back, refresh, autofill, history and storage, after a ballot was sent and after one left."""
     with voting_room(tmp_path) as room:
         context, page = started(browser, room)
+        assert not barriers(page)
+        page.goto(f"{room.server.address}/kiosk/code")
+        assert not barriers(page)
+        page.goto(f"{room.server.address}/kiosk")
         ballot_of(page, room, room.codes[0])
+        assert not barriers(page)
         page.locator("#ballot .step").nth(1).click(click_count=3)
         page.locator(".review:not(.skip)").click()
         page.locator("#send").click()
