@@ -42,7 +42,8 @@ def retention_section(found: Workshop) -> None:
         return
     due = kept.until is not None and today >= kept.until
     day = date(state.language(), kept.until.isoformat()) if kept.until else ""
-    show(tag("p", mark("warn" if due else "info", state.say("retention.until", date=day))))
+    said = state.say("retention.due" if due else "retention.until", date=day)
+    show(tag("p", mark("warn" if due else "info", said)))
     if due:
         with st.form("retention", border=False):
             typed = st.text_input(state.say("retention.type"), max_chars=200)
