@@ -6,6 +6,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, get_args
 
 import pytest
@@ -63,7 +64,11 @@ class Nothing(str):
     __slots__ = ()
 
 
-GIVEN = {"screen.show": [Screen()], "deciding.exported": ["staff", "pdf-en"]}
+GIVEN = {
+    "screen.show": [Screen()],
+    "deciding.exported": ["staff", "pdf-en"],
+    "intake.bring_in": [SimpleNamespace(target=SimpleNamespace(name="ballots"))],
+}
 """Arguments that are looked at to know which act is asked for."""
 
 
