@@ -105,9 +105,11 @@ class BallotBox:
         self._note(opened)
         return opened
 
-    def is_fresh(self) -> bool:
-        """Whether codes are known without asking the store: then an answer waits for nothing."""
-        return self._codes is not None and self._acts == self.store.acts
+    def knows(self, code: str) -> bool:
+        """Whether a code is known without asking the store: then its answer waits for nothing."""
+        codes = self._codes
+        fresh = codes is not None and self._acts == self.store.acts
+        return codes is not None and fresh and codes.find(self._secret, code) is not None
 
     def _known(self) -> Codes:
         """Every code as it stood after the last act, read once however many phones ask."""
@@ -191,12 +193,12 @@ class BallotBox:
             for _, answer in batch:
                 answer.set_exception(fault)
             return
-        self._spent([ballot for ballot, _ in batch], answers)
         for (_, answer), told in zip(batch, answers, strict=True):
             if isinstance(told, StoreError):
                 answer.set_exception(told)
             else:
                 answer.set_result(told)
+        self._spent([ballot for ballot, _ in batch], answers)
 
     def _spent(self, batch: Sequence[Cast], answers: Sequence[Receipt | StoreError]) -> None:
         """Codes used by this commit open nothing any more, before the store is asked again."""

@@ -42,6 +42,12 @@ def asked(store: Store, workshop: str) -> Workshop:
         return _read(store, workshop)
 
 
+def is_known(store: Store, workshop: str) -> bool:
+    """Whether the set-up is here as it stands, so that nothing has to be read."""
+    kept = _KEPT.get(store, {}).get(workshop)
+    return kept is not None and kept.acts == store.acts
+
+
 def _read(store: Store, workshop: str) -> Workshop:
     """Compare with the store, and load only what changed."""
     of_store = _KEPT.setdefault(store, {})

@@ -20,7 +20,7 @@ from scoring.model import Channel, GroupId
 from workshops.acts.casting import BallotBox, NotOpenYet, Opened
 from workshops.language import say
 from workshops.lines import numbers
-from workshops.store.asked import asked
+from workshops.store.asked import asked, is_known
 from workshops.store.canon import folded_code
 from workshops.store.cast import Cast, CodeRefused, InvalidBallot, Receipt
 from workshops.store.errors import StoreError
@@ -73,7 +73,7 @@ class Voting:
         language = asked_language(fields.get("lang"))
         box = voting_room().box
         try:
-            opened = await at_once(box, box.open, code, self.channel, now())
+            opened = await with_code(box, code, box.open, code, self.channel, now())
         except StoreError as refusal:
             return await self._refused(request, refusal, language)
         answer = go(f"{self.base}/ballot?lang={language or self._main(opened)}")
@@ -103,10 +103,10 @@ class Voting:
             return go(self.base)
         box = voting_room().box
         try:
-            opened = await at_once(box, box.goes_on, code, self.channel, now())
+            opened = await with_code(box, code, box.goes_on, code, self.channel, now())
             if fields and fields.get("k") != opened.key:
                 raise CodeRefused
-            workshop = await at_once(box, asked, box.store, opened.workshop)
+            workshop = await setup(box, opened.workshop)
         except StoreError as refusal:
             return await self._refused(request, refusal, language)
         sheet = self._sheet(workshop, opened.key, language, fields)
@@ -160,8 +160,8 @@ class Voting:
             code=request.cookies.get(CODE, ""),
             assisted="assisted" in fields,
         )
-        ballot = await at_once(box, box.named, bare, fields.get("k", ""))
-        workshop = await at_once(box, asked, box.store, ballot.workshop)
+        ballot = await with_code(box, bare.code, box.named, bare, fields.get("k", ""))
+        workshop = await setup(box, ballot.workshop)
         numbered = {n: proposal for proposal, n in numbers(workshop.proposals).items()}
         marks = read_marks(workshop.settings.ballots, numbered, fields)
         return await asyncio.wrap_future(box.cast(replace(ballot, marks=marks)))
@@ -226,9 +226,16 @@ class Voting:
         ]
 
 
-async def at_once(box: BallotBox, ask: Callable[..., Given], *what: object) -> Given:
-    """Ask here while the codes are known, in a thread of its own while the store has to be read."""
-    return ask(*what) if box.is_fresh() else await run_in_threadpool(ask, *what)
+async def with_code(box: BallotBox, code: str, ask: Callable[..., Given], *what: object) -> Given:
+    """Ask about a code: here while it is known, in a thread while the store has to be read."""
+    return ask(*what) if box.knows(code) else await run_in_threadpool(ask, *what)
+
+
+async def setup(box: BallotBox, workshop: str) -> Workshop:
+    """What a ballot asks: at once while it is known, else read in a thread."""
+    if is_known(box.store, workshop):
+        return asked(box.store, workshop)
+    return await run_in_threadpool(asked, box.store, workshop)
 
 
 def checked(sheet: Sheet) -> Page:
