@@ -21,7 +21,7 @@ PAGES = {
     "counted": ("counting", "results", "decide", "documents", "projector", "help", ""),
 }
 NARROW = 1024
-LATIN = {"XLSX", "JSON", "CSV", "zip", "SQLite", "English", "Français"}
+LATIN = {"PDF", "XLSX", "DOCX", "JSON", "CSV", "zip", "SQLite", "English", "Français"}
 
 # What a facilitator would have in the store, made by the acts themselves before the server starts
 MAKE = """
