@@ -86,11 +86,15 @@ def file_of(url: URL) -> Path | None:
 def open_engine(url: URL) -> Engine:
     """An engine whose every connection has the settings of spec trust, 1.3 or 1.9."""
     if url.get_backend_name() == POSTGRES:
-        return create_engine(url, pool_pre_ping=True, connect_args=_postgres_arguments(url))
+        return create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, connect_args=_postgres_arguments(url)
+        )
     path = file_of(url)
     if path is not None and not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": 15, "check_same_thread": False}
+    )
     event.listen(engine, "connect", _settle_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
