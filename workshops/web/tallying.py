@@ -125,7 +125,7 @@ def hands_form(workshop: Workshop) -> None:
     if not groups:
         nothing("ballots.nobody_here")
         return
-    show(tag("p", mark("info", state.say("ballots.hands_note")), cls="note"))
+    show(tag("p", state.say("ballots.hands_note"), cls="note"))
     known = {p.id: p for p in workshop.proposals}
     offers = {p: f"{n} · {title(known[p])}" for p, n in numbered(workshop).items()}
     with st.form("hands", border=False):
@@ -201,10 +201,15 @@ def heap_totals(workshop: Workshop, accepted: Sequence[Tally]) -> Html:
                 join([group_title(group) if group else own(tally.group), *sex]),
                 count(tally.people),
                 count(laid) if tally.kind == "seeds" else "–",
-                mark("warn", state.say("ballots.missing", n=gap))
-                if gap
-                else mark("ok", state.say("ballots.fits")),
+                _taken(tally, gap),
             ]
         )
     head = [state.say(f"ballots.{word}") for word in words]
     return table(head, lines, "heaps", state.say("ballots.tallies"))
+
+
+def _taken(tally: Tally, gap: int) -> Html:
+    """Whether the seeds of a heap add up; of another heap that both hands read the same."""
+    if gap:
+        return mark("warn", state.say("ballots.missing", n=gap))
+    return mark("ok", state.say("ballots.fits" if tally.kind == "seeds" else "ballots.heap_same"))
