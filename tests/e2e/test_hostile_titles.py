@@ -4,12 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Server, Watch, running, settled
 from tests.e2e.screens import drawn, hall
 from tests.release.hostile import EVIL, OWN_BEACON, RAN, hostile
 from workshops.acts.actor import Actor
+from workshops.acts.codes import issue_codes
 from workshops.release import Release
 from workshops.store import Store
 from workshops.store.convert import add_counted, add_workshop
@@ -148,5 +149,33 @@ def test_a_title_is_only_text_on_every_scene(lamp, browser):
             if found := harmless(page, watch):
                 wrong[f"{scene} {language}"] = found
     page.close()
+
+    assert not wrong
+
+
+def test_a_title_is_only_text_on_the_ballot_of_a_phone(lamp, browser):
+    """From the code to the check page, in both directions of writing."""
+    given = hostile()
+    who = Actor(role="facilitator")
+    settings = replace(given.settings, phase="voting", channels=("phone",))
+    with lamp.store.writing() as connection:
+        workshop = add_workshop(connection, replace(given, settings=settings, ballots=()))
+    group = given.groups[0].id
+    codes = issue_codes(lamp.store, who, workshop, {group: 2}, now=state.now())[group]
+    wrong = {}
+    for code, language in zip(codes, ("en", "ar"), strict=True):
+        watch = Watch(lamp.address)
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        watch.on(page)
+        page.goto(f"{lamp.address}/v#{code}")
+        page.locator(f"button[value={language}]").first.click()
+        expect(page.locator("#ballot h1")).to_be_visible()
+        found = harmless(page, watch)
+        page.locator("#ballot li").first.locator(".step").nth(1).click()
+        page.locator(".review:not(.skip)").click()
+        expect(page.locator("#check h1")).to_be_visible()
+        if found := [*found, *harmless(page, watch)]:
+            wrong[language] = found
+        page.close()
 
     assert not wrong

@@ -226,9 +226,9 @@ def of_ballots(room: Room, cast: Sequence[str], steps: Iterable[Step]) -> Sums:
 def leverage(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """Per unknown, 1 where it follows from the rows alone, less where it does not.
 
-    rows: (n_figures, n_unknowns), every figure as its parts. The diagonal of the projection on the
-    space they span: e_i lies in it exactly when its entry is 1.
+    rows: (…, n_figures, n_unknowns), every figure as its parts. The diagonal of the projection on
+    the space they span: e_i lies in it exactly when its entry is 1.
     """
     _, sizes, right = np.linalg.svd(rows, full_matrices=False)
-    kept = right[sizes > 1e-10 * sizes[0]] if len(sizes) and sizes[0] else right[:0]
-    return (kept**2).sum(axis=0)
+    kept = sizes > 1e-10 * sizes[..., :1]
+    return (right**2 * kept[..., np.newaxis]).sum(axis=-2)

@@ -172,11 +172,12 @@ def test_no_ballot_follows_from_the_feed(watched):
 def test_batches_of_one_give_ballots_away(watched, monkeypatch):
     """The same attacker, the same meeting, a display after every ballot."""
     monkeypatch.setattr(live, "live_batch", lambda _: 1)
+    watched.cast, watched.marks = watched.cast[:20], watched.marks[:20]
 
     steps = list(watched.steps(Board(watched.store)))
     found = recovered(of_ballots(room(), watched.cast, steps), watched.secrets())
 
-    assert len(steps) > 15
+    assert len(steps) == 11
     assert len({name.split()[0] for _, name in found}) > 5, "several people's ballots are out"
 
 
