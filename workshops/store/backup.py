@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -68,12 +69,18 @@ class Age:
 def back_up(store: Store, folder: Path, passphrase: str, *, now: datetime) -> Backup:
     """Copy, seal, write, read back, compare; only then is anything reported or deleted.
 
+    What is read back is the same to the byte, so it has the digest of what was copied.
+
     Raises TooFewBallots, PassphraseShort, BackupFailed or ServerStore.
     """
     with store.reading() as connection:
         kind, standing = _due(connection)
-    taken = snapshot.taken(store)
-    key = Key.of(strong(passphrase))
+    with ThreadPoolExecutor(1) as pool:  # stretching and the digest take half a second each
+        stretched = pool.submit(Key.of, strong(passphrase))
+        taken = snapshot.taken(store)
+        with snapshot.looking(taken) as connection:
+            found = snapshot.contents(connection)
+        key = stretched.result()
     target = folder
     try:
         target = _free(folder, f"tashawur-{now:%Y%m%d-%H%M%S}-{kind}")
@@ -81,8 +88,8 @@ def back_up(store: Store, folder: Path, passphrase: str, *, now: datetime) -> Ba
         read = Snapshot.unpacked(unseal_with(target.read_bytes(), key))
         if read != taken:
             raise BackupFailed(file=str(target))
-        with snapshot.reading(read) as connection:
-            found = snapshot.contents(connection)
+        with snapshot.reading(read):
+            pass
     except (OSError, StoreError) as fault:
         if target != folder:
             _discard(target)

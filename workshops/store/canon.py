@@ -3,10 +3,11 @@
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_encoded: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _REMOVED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -18,6 +19,20 @@ def canon(value: object) -> bytes:
 def canon_text(value: object) -> str:
     """The same as text, as JSON columns hold it."""
     return json.dumps(_settled(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def canon_row(values: Iterable[str | int | None]) -> bytes:
+    """The same of a list of plain values, as rows are: several times as fast."""
+    return _encoded([_plain(value) for value in values]).encode()
+
+
+def _plain(value: str | int | None) -> str | int | None:
+    """Text in NFC, which plain ASCII is."""
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if value is None or isinstance(value, int):
+        return value
+    raise TypeError(f"canonical bytes hold no {type(value).__name__}: {value!r}")
 
 
 def _settled(value: object) -> object:

@@ -201,9 +201,14 @@ def check_sound(connection: Connection) -> None:
         if connection.execute(text("SHOW track_commit_timestamp")).scalar_one() != "off":
             raise StoreTellsTime
         return
-    pages = connection.exec_driver_sql("PRAGMA quick_check").scalar_one()
-    strays = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-    if pages != "ok" or strays is not None:
+    if connection.exec_driver_sql("PRAGMA quick_check").scalar_one() != "ok":
+        raise StoreDamaged
+    check_references(connection)
+
+
+def check_references(connection: Connection) -> None:
+    """Raise StoreDamaged where a row of a file names one that is not there."""
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise StoreDamaged
 
 

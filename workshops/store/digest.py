@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, Table, select
 
 from workshops.store import tables
-from workshops.store.canon import canon
+from workshops.store.canon import canon_row
 
 PREFIX: Final = b"store/v1\0"
 
@@ -42,4 +42,4 @@ def _digest(parts: Iterable[Iterable[bytes]]) -> str:
 def _rows(connection: Connection, table: Table, query: Select[Any]) -> Iterator[bytes]:
     """Each row as canon([table, columns in the declared order])."""
     for row in connection.execute(query):
-        yield canon([table.name, *row])
+        yield canon_row((table.name, *row))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, select
 
 from workshops.store import tables
-from workshops.store.canon import canon
+from workshops.store.canon import canon_row
 from workshops.store.digest import PREFIX
 from workshops.store.errors import StoreDamaged
 from workshops.store.guards import UNGUARDED
@@ -29,7 +29,7 @@ def rows_of(connection: Connection, workshop: str) -> tuple[bytes, ...]:
     for table in TRAVELLING:
         owner = table.c.id if table is tables.workshops else table.c.workshop
         found = connection.execute(select(table).where(owner == workshop))
-        lines += [canon([table.name, *row]) for row in found]
+        lines += [canon_row((table.name, *row)) for row in found]
     return tuple(sorted(lines))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
 from workshops.store import chain, dialect
@@ -82,23 +83,30 @@ def taken(store: Store) -> Snapshot:
 
 
 @contextmanager
-def reading(snapshot: Snapshot) -> Iterator[Connection]:
-    """A copy in memory, after its pages, references and chains were checked; StoreDamaged."""
+def looking(snapshot: Snapshot) -> Iterator[Connection]:
+    """A copy in memory, as it is; StoreDamaged where it cannot even be read."""
     raw = sqlite3.connect(":memory:", check_same_thread=False)
     try:
         raw.deserialize(snapshot.database)
         raw.isolation_level = None
         engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
         with engine.connect() as connection:
-            if raw.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                raise StoreDamaged
-            dialect.check_sound(connection)
-            chain.check(connection)
             yield connection
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, DatabaseError):
         raise StoreDamaged from None
     finally:
         raw.close()
+
+
+@contextmanager
+def reading(snapshot: Snapshot) -> Iterator[Connection]:
+    """The same, after its pages, references and chains were checked."""
+    with looking(snapshot) as connection:
+        if connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() != "ok":
+            raise StoreDamaged
+        dialect.check_references(connection)
+        chain.check(connection)
+        yield connection
 
 
 def contents(connection: Connection) -> Contents:
