@@ -15,10 +15,10 @@ from tests.e2e.shots import faults
 pytestmark = pytest.mark.e2e
 
 PAGES = {
-    "draft": ("setup", "room", "proposals", "import"),
+    "draft": ("setup", "room", "proposals", "import", "doors"),
     "screening": ("setup", "screening", "weights", "ballots"),
     "voting": ("ballots", "projector", "counting"),
-    "counted": ("counting", "results", "decide", "documents", "projector", "help", ""),
+    "counted": ("counting", "results", "decide", "documents", "projector", "help", "followup", ""),
 }
 NARROW = 1024
 LATIN = {"PDF", "XLSX", "DOCX", "JSON", "CSV", "zip", "SQLite", "English", "Français"}
@@ -79,6 +79,20 @@ def test_a_page_is_whole_and_speaks_its_language(filled, browser, phase, languag
             for fault in faults(page, language)
             if not fault.startswith("latin: ") or left_over(fault)
         ]
+    page.close()
+
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_plain_pages_at_the_door_have_no_barrier(filled, browser, language):
+    """Signing in, opening the room network, the sealed code."""
+    server, _ = filled
+    page = browser.new_page(viewport={"width": 1024, "height": 768})
+    wrong = []
+    for path in ("sign-in", "open-room", "recover"):
+        page.goto(f"{server.address}/{path}?lang={language}")
+        wrong += [f"{path}: {barrier}" for barrier in barriers(page)]
     page.close()
 
     assert not wrong
