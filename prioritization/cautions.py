@@ -10,6 +10,7 @@ from scoring.ballots import voters
 from scoring.defaults import FEW_BALLOTS
 from scoring.model import CriterionId, ProposalId
 from scoring.ranking import Cell
+from scoring.two_way import many_blanks
 
 
 def cautions(ground: Basis, made: Lists, claims: Sequence[Claim]) -> tuple[Note, ...]:
@@ -22,6 +23,7 @@ def cautions(ground: Basis, made: Lists, claims: Sequence[Claim]) -> tuple[Note,
         *_ballots(ground),
         *_method(ground),
         *_figures(ground),
+        *_blanks(ground),
         *_floor(ground, made, claims),
     ]
     return tuple(note for i, note in enumerate(notes) if note not in notes[:i])
@@ -52,6 +54,16 @@ def _ballots(ground: Basis) -> Iterator[Note]:
             yield Note(key="warning.single_voice", numbers={"group": group})
         elif n < FEW_BALLOTS:
             yield Note(key="warning.few_ballots", numbers={"group": group, "n": n})
+
+
+def _blanks(ground: Basis) -> Iterator[Note]:
+    """Groups that left so many cells blank that who rated what decides a place; for staff alone,
+    since it tells of single ballots.
+    """
+    case = ground.case
+    if ground.board is not None:
+        for group in many_blanks(case.profile, case.table, ground.weights):
+            yield Note(key="warning.many_blanks", numbers={"group": group}, staff_only=True)
 
 
 def _method(ground: Basis) -> Iterator[Note]:

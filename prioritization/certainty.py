@@ -8,8 +8,10 @@ from prioritization.basis import Basis
 from prioritization.lists import Lists
 from prioritization.outcome import ProposalOutcome
 from scoring.agreement import Agreement, agreement
-from scoring.ballots import voters
-from scoring.model import PerformanceTable, ProposalId
+from scoring.ballots import group_means, voters
+from scoring.influence import group_influence
+from scoring.model import GroupId, PerformanceTable, ProposalId
+from scoring.opinions import Opinions, opinions
 from scoring.ranking import group_shares
 from scoring.robustness import Robustness, robustness
 
@@ -34,6 +36,25 @@ def how_sure(ground: Basis, made: Lists) -> Robustness | None:
         population={g.id: g.population for g in case.groups if g.population is not None},
         seed=SAMPLING_SEED,
     )
+
+
+def second_opinions(ground: Basis, made: Lists) -> Opinions | None:
+    """What Borda, the median and two other ways to add up make of the candidates; never a rule.
+
+    k is the number of places of the ranked list. None as for `how_sure`.
+    """
+    case = ground.case
+    if ground.board is None or not ground.candidates or not voters(case.profile):
+        return None
+    k = len(made.by_name["ranked"].selected)
+    return opinions(case.profile, _only(case.table, ground.candidates), ground.weights, k)
+
+
+def pulls(ground: Basis) -> dict[GroupId, float]:
+    """How hard each group pulls, of 1, beside the weight it was given; empty where none does."""
+    profile = ground.case.profile
+    shares = group_shares(profile, ground.weights)
+    return group_influence(profile, group_means(profile), shares) or {} if shares else {}
 
 
 def how_alike(ground: Basis) -> Agreement | None:

@@ -16,7 +16,7 @@ from prioritization.case import (
     Utility,
 )
 from prioritization.cautions import cautions
-from prioritization.certainty import how_alike, how_sure, likelihoods
+from prioritization.certainty import how_alike, how_sure, likelihoods, pulls, second_opinions
 from prioritization.election import Election, from_profile
 from prioritization.findings import findings
 from prioritization.gates import SATISFIED
@@ -82,6 +82,8 @@ def answer(ground: Basis, made: Lists) -> Decision:
         warnings=cautions(ground, made, claimed),
         robustness=sure,
         agreement=how_alike(ground),
+        opinions=second_opinions(ground, made),
+        pull=pulls(ground),
         inputs_digest=case.digest,
         notes=list_notes(ground, made, claimed),
         spread=spread(case, made.chosen.selected),

@@ -8,6 +8,7 @@ from typing import Literal
 from prioritization.case import Level, RuleName
 from scoring.agreement import Agreement
 from scoring.model import CriterionId, GroupId, ProposalId
+from scoring.opinions import Opinions
 from scoring.robustness import Robustness
 
 Number = int | float | str | Fraction | None | tuple["Number", ...]
@@ -278,6 +279,8 @@ class Decision:
     notes: what is to be said of the whole list, in order. money_notional: per list, the part of
     its money that nobody paid in the rule, so that `money_paid` splits it by support. versions:
     the recommendation so far, oldest first; the last is this one. Empty where nobody follows it.
+    opinions: what other methods make of the candidates, read only; None where `robustness` is.
+    pull: how hard each group pulls, of 1; empty where none tells the proposals apart.
     """
 
     budget: int
@@ -300,3 +303,5 @@ class Decision:
     spread: Spread | None = None
     money_notional: Mapping[ListName, float] = field(default_factory=dict)
     versions: tuple[ListVersion, ...] = ()
+    opinions: Opinions | None = None
+    pull: Mapping[GroupId, float] = field(default_factory=dict)

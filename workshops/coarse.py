@@ -22,6 +22,7 @@ from prioritization.outcome import (
 )
 from scoring.agreement import Agreement
 from scoring.model import GroupId
+from scoring.opinions import Opinions
 from scoring.robustness import Robustness
 from scoring.stability import Stability
 from workshops.small_cells import NO_SPREAD_UNDER, band_of
@@ -232,6 +233,16 @@ def finding(told: Finding) -> Finding:
         needed=_coarse(told.needed, FIGURES),
         numbers={key: _coarse(x, FIGURES) for key, x in told.numbers.items()},
     )
+
+
+def opinions(told: Opinions | None) -> Opinions | None:
+    """Second opinions as a count of methods: their scores would be further equations over the
+    same ballots.
+    """
+    if told is None:
+        return None
+    nothing = (None,) * len(told.proposals)
+    return replace(told, borda=nothing, geometric=nothing, topsis=nothing, median=nothing)
 
 
 def notes(given: Iterable[Note], figures: int = FIGURES) -> tuple[Note, ...]:

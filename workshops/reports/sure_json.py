@@ -1,7 +1,8 @@
 """How sure a decision is and how far groups agree, for machines; always with seeds and sizes.
 
 `robustness` is drawn, `stability` is worked out in closed form, `agreement` is measured on the
-ballots. Figures of the public edition have three decimals.
+ballots, `opinions` are other methods, read only, `pull` is how hard each group pulls. Figures of
+the public edition have three decimals.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Final
 
 from prioritization.outcome import Decision
 from scoring.agreement import Agreement
+from scoring.opinions import Opinions
 from scoring.robustness import Robustness, Swap
 from scoring.stability import Stability
 from workshops.release import Edition
@@ -19,13 +21,36 @@ DECIMALS: Final = 3
 
 
 def sureness(told: Decision, edition: Edition) -> Json:
-    """The three keys; None where a decision has no such figures. told: already released."""
+    """The keys of it; None where a decision has no such figures. told: already released."""
     figure = _whole if edition == "staff" else _rounded
     sure, alike = told.robustness, told.agreement
     return {
         "robustness": None if sure is None else _robustness(sure, figure),
         "stability": None if sure is None else _stability(sure, figure),
         "agreement": None if alike is None else _agreement(alike, figure),
+        "opinions": None if told.opinions is None else _opinions(told.opinions),
+        "pull": {group: figure(part) for group, part in told.pull.items()},
+    }
+
+
+def _opinions(found: Opinions) -> Json:
+    """Under how many other methods a proposal is among the first k; scores for staff alone."""
+    return {
+        "k": found.k,
+        "tallied": found.tallied,
+        "proposals": [
+            {
+                "id": proposal,
+                "among_first": found.among_first[i],
+                "methods": found.methods[i],
+                "unbalanced": proposal in found.unbalanced,
+                "borda": found.borda[i],
+                "geometric": found.geometric[i],
+                "topsis": found.topsis[i],
+                "median": found.median[i],
+            }
+            for i, proposal in enumerate(found.proposals)
+        ],
     }
 
 

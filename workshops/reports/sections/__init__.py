@@ -18,7 +18,7 @@ from workshops.reports.sections.people import who_took_part
 from workshops.reports.sections.shares import groups, spread
 from workshops.reports.sections.summary import summary
 from workshops.reports.sections.support import support
-from workshops.reports.sections.sureness import how_sure
+from workshops.reports.sections.sureness import how_sure, second_opinions
 from workshops.reports.sections.versions import versions
 from workshops.reports.view import Cell, Column, Section, View
 from workshops.workshop import Language, Workshop
@@ -39,6 +39,7 @@ PARTS: Final[tuple[Callable[[View], tuple[Section, ...]], ...]] = (
     findings,
     certificate,
     how_sure,
+    second_opinions,
     warnings,
     conditions,
     versions,

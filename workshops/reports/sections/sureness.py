@@ -62,6 +62,41 @@ def _cut(view: View) -> tuple[Section, ...]:
     )
 
 
+def second_opinions(view: View) -> tuple[Section, ...]:
+    """Under how many other ways to add up the same answers a proposal is above the line."""
+    found = view.decision.opinions
+    if found is None or not found.k:
+        return ()
+    at = {proposal: i for i, proposal in enumerate(found.proposals)}
+    order = [p.proposal for p in view.decision.ranking if p.proposal in at]
+    return (
+        Section(
+            key="opinions",
+            chapter="sure",
+            title=view.say("report.opinions"),
+            lead=(view.say("report.opinions.lead"),),
+            columns=view.columns(("id", "id"), ("proposal", "text"), ("among_first", "text")),
+            rows=tuple(
+                (
+                    identity(proposal),
+                    text(view.title(proposal)),
+                    text(
+                        view.say(
+                            "report.opinions.of",
+                            n=found.among_first[at[proposal]],
+                            of=found.methods[at[proposal]],
+                        )
+                    ),
+                )
+                for proposal in order
+            ),
+            notes=(view.say("report.opinions.unbalanced", proposals=view.titles(found.unbalanced)),)
+            if found.unbalanced
+            else (),
+        ),
+    )
+
+
 def firmness(view: View) -> tuple[str, ...]:
     """One sentence: how many of the first k stayed there in nearly every trial."""
     sure = view.decision.robustness
