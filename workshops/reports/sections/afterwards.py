@@ -43,6 +43,8 @@ KNOWN_KINDS = frozenset(
         "scores_kept",
         "room_minimum",
         "one_hand",
+        "moment",
+        "wait",
     }
 )
 """Kinds of lines in the record that have a word; another is shown as it was written."""
