@@ -1,5 +1,6 @@
 """What every test may lean on: catalogues, reference material, Hypothesis profiles."""
 
+import gc
 import os
 import runpy
 from collections.abc import Iterator
@@ -27,6 +28,15 @@ settings.register_profile(
 )
 settings.register_profile("night", max_examples=20_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+def pytest_collection_finish() -> None:
+    """Look through the heap less often: a run of thousands of tests keeps many decided workshops,
+    and the collector would go through all of them again and again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def shared(path: str) -> Path:
