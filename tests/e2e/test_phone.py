@@ -176,6 +176,7 @@ def test_closed_while_offline_says_that_it_was_not_counted(browser, tmp_path):
         expect(page.locator("#late")).to_be_visible()
         room.close_voting()
         context.set_offline(offline=False)
+        expect(page.locator("#closed")).to_be_visible()
         expect(page.locator("#closed h1")).to_have_text("Not counted")
 
         assert not page.evaluate("Object.keys(localStorage).length")

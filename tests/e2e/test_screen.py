@@ -11,6 +11,7 @@ from tests.e2e.axe import barriers
 from tests.e2e.browser import Watch, free_port, started
 from tests.e2e.screens import FAULTS, drawn, hall, order, pages
 from tests.web.screens import example, meeting
+from tests.workshops.meetings import FACILITATOR
 from workshops.lines import on_ballot
 from workshops.store import Store
 from workshops.store.bodies import insert_ballots
@@ -122,7 +123,7 @@ def test_the_ranking_moves_when_a_batch_of_ballots_is_in(lamp, window):
 
 def test_at_most_six_rows_move_at_a_time(lamp, window):
     """The others wait for their turn, and the end is the same."""
-    workshop = lamp.bring("voting", cast=20, issued=60)
+    workshop = lamp.bring("voting", cast=20, issued=74)
     lamp.show(workshop, "live")
     window.goto(f"{lamp.address}/screen?lang=ar")
     drawn(window, "live")
@@ -130,8 +131,8 @@ def test_at_most_six_rows_move_at_a_time(lamp, window):
       const n = document.getAnimations().filter(a => a.transitionProperty === 'transform').length;
       window.most = Math.max(window.most, n); requestAnimationFrame(look); }; look(); }""")
 
-    lamp.cast(workshop, 20, 74)
-    window.wait_for_function("() => document.querySelector('.state').textContent.includes('74')")
+    lamp.cast(workshop, 20, 60)
+    window.wait_for_function("() => document.querySelector('.state').textContent.includes('60')")
     window.wait_for_timeout(2200)
 
     assert 1 <= window.evaluate("window.most") <= 6
@@ -270,7 +271,7 @@ def test_a_lost_line_keeps_the_view_and_says_how_old_it_is(lamp, browser):
 def test_a_killed_server_brings_the_screen_back_untouched(browser, tmp_path):
     """Power off and on: the view stays meanwhile, and is fresh again untouched."""
     path, port = tmp_path / "hall.sqlite", free_port()
-    who, now = state.actor(), state.now()
+    who, now = FACILITATOR, state.now()
     with Store.open(path) as store:
         with store.writing() as connection:
             workshop = add_workshop(connection, meeting("voting", cast=20, issued=40))
@@ -301,7 +302,7 @@ def test_after_a_restart_the_last_step_stays_and_is_marked(browser, tmp_path):
     with Store.open(path) as store:
         with store.writing() as connection:
             workshop = add_workshop(connection, meeting("voting", cast=20, issued=40))
-        put(store, state.actor(), workshop, Screen(scene="live"), now=state.now())
+        put(store, FACILITATOR, workshop, Screen(scene="live"), now=state.now())
     server = started(path, port)
     page = browser.new_page(viewport={"width": 1024, "height": 768})
     try:
