@@ -41,6 +41,7 @@ def test_a_folder_we_wrote_reads_and_writes_the_same(town, tmp_path):
         assert (tmp_path / "once" / name).read_bytes() == (tmp_path / "twice" / name).read_bytes()
 
 
+@pytest.mark.faults  # hundreds of generated folders: not in the plain run
 @given(workshop=workshops())
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_every_workshop_survives_its_folder(workshop, tmp_path_factory):
