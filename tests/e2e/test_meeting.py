@@ -54,6 +54,7 @@ class Meeting:
     def unfold(self, key):
         """Open a step of the set-up."""
         self.page.locator(f".st-key-{key} summary").first.click()
+        settled(self.page)
 
     def fill(self, key, value):
         """Type into the field of a widget key."""
@@ -100,11 +101,13 @@ def begin(meeting):
     field = meeting.page.get_by_label(meeting.say("setup.budget")).first
     field.fill("600000")
     field.press("Tab")
+    settled(meeting.page)
     save(meeting, "step_place")
     meeting.told("setup.saved")
     meeting.go("setup")
     meeting.unfold("step_showing")
     meeting.tick("live", meeting.say("live.batches"))
+    settled(meeting.page)
     save(meeting, "step_showing")
     meeting.told("setup.saved")
     meeting.press("phase.open", phase=meeting.say("phase.proposing"))
