@@ -1,7 +1,8 @@
 """The keys of the counters: arrows move, + and − count, a digit chooses the group.
 
 However quickly somebody presses, every press is sent by itself, once the counter shows the one
-before: two presses that reached the server together would be one person.
+before: two presses that reached the server together would be one person. A redraw that takes the
+button in use away gives the keys to the one in its place.
 """
 
 import json
@@ -39,6 +40,8 @@ named();
 if (page.tashawurCounters) return;
 const queue = page.tashawurCounters = [];
 let busy = false;
+const answering = () =>
+  page.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "running";
 const shown = key => page.querySelector(key + " .counter")?.textContent;
 const send = () => {
   if (busy || !queue.length) return;
@@ -49,7 +52,7 @@ const send = () => {
   button.click();
   const until = Date.now() + 5000;
   const wait = () => {
-    if (shown(cell) === before && Date.now() < until) return setTimeout(wait, 20);
+    if (shown(cell) === before && (Date.now() < until || answering())) return setTimeout(wait, 20);
     busy = false;
     send();
   };
@@ -61,6 +64,18 @@ const count = (button, kind) => {
   queue.push(["." + CSS.escape(name), kind]);
   send();
 };
+const keep = () => {
+  if (page.activeElement !== page.body) return;
+  more()[page.tashawurCell]?.focus({preventScroll: true});
+};
+new MutationObserver(keep).observe(page.body, {childList: true, subtree: true});
+const used = event => {
+  const button = event.target.closest?.(".st-key-counters button"), cell = button && cellOf(button);
+  page.tashawurCell = cell ? more().findIndex(one => cellOf(one) === cell) : undefined;
+};
+page.addEventListener("focusin", used);
+page.addEventListener("pointerdown", used);
+used({target: page.activeElement});
 page.addEventListener("click", event => {
   const button = event.isTrusted && event.target.closest(".st-key-counters button");
   if (!button || !cellOf(button)) return;
@@ -84,16 +99,7 @@ page.addEventListener("keydown", event => {
   else if (event.key === "-" || event.key === "−") count(button, "less");
   else if (digit > 0) {
     const group = page.querySelectorAll(".st-key-group input")[digit - 1];
-    if (!group) return;
-    const old = cells[0];
-    group.click();
-    const until = Date.now() + 5000;
-    const wait = () => {
-      const fresh = more();
-      if (fresh[0] && fresh[0] !== old && fresh[at]) fresh[at].focus();
-      else if (Date.now() < until) setTimeout(wait, 30);
-    };
-    wait();
+    if (group) group.click();
   } else return;
   event.preventDefault();
 });
