@@ -111,6 +111,18 @@ class BallotBox:
         fresh = codes is not None and self._acts == self.store.acts
         return codes is not None and fresh and codes.find(self._secret, code) is not None
 
+    def refuse_unknown(self, code: str) -> None:
+        """Raise CodeRefused where memory alone says that a code was never issued.
+
+        Thousands of guesses then cost a right code nothing. A file has one process; a server may
+        have others that issue codes, so there every guess is looked up.
+        """
+        codes = self._codes
+        fresh = codes is not None and codes.whole and self._acts == self.store.acts
+        alone = self.store.file is not None
+        if codes is not None and fresh and alone and codes.find(self._secret, code) is None:
+            raise CodeRefused
+
     def _known(self) -> Codes:
         """Every code as it stood after the last act, read once however many phones ask."""
         codes, acts = self._codes, self.store.acts

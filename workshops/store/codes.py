@@ -18,6 +18,8 @@ CODE_LENGTH: Final = 8
 UNDER_WAY: Final[tuple[Phase, ...]] = ("proposing", "screening", "voting", "counting")
 AT_ONCE: Final = 500
 """Macs looked up in one question: engines take a limited number of parameters."""
+KEPT_AT_MOST: Final = 10_000
+"""Codes of all workshops together that are kept in memory; with more, those under way alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +66,13 @@ class Codes:
     """Every code of the workshops that are under way, as it stood after the last act.
 
     Ballots cast since have used some of them up; only casting itself says so for certain.
+    whole: no workshop has a code but these, so that one that is not here was never issued.
     """
 
     version: tuple[object, ...]
     cards: Mapping[str, CodeCard]
     workshops: tuple[str, ...]
+    whole: bool
 
     def find(self, secret: bytes, typed: str) -> CodeCard | None:
         """The card of a code as somebody typed it; None where it has to be looked for."""
@@ -91,13 +95,12 @@ def codes_version(connection: Connection) -> tuple[object, ...]:
 
 
 def all_codes(connection: Connection, version: tuple[object, ...]) -> Codes:
-    """The codes of every workshop that is not over."""
+    """The codes of every workshop that is not over, and while they are not many of all others."""
     table, owner = tables.codes, tables.workshops
-    query = (
-        select(table, owner.c.phase)
-        .join(owner, owner.c.id == table.c.workshop)
-        .where(owner.c.phase.in_(UNDER_WAY))
-    )
+    whole = connection.execute(select(func.count()).select_from(table)).scalar_one() <= KEPT_AT_MOST
+    query = select(table, owner.c.phase).join(owner, owner.c.id == table.c.workshop)
+    if not whole:
+        query = query.where(owner.c.phase.in_(UNDER_WAY))
     cards = {
         row.mac: CodeCard(
             mac=row.mac,
@@ -108,8 +111,10 @@ def all_codes(connection: Connection, version: tuple[object, ...]) -> Codes:
         )
         for row in connection.execute(query)
     }
-    owners = tuple(sorted({card.workshop for card in cards.values()}))
-    return Codes(version=version, cards=cards, workshops=owners)
+    # those under way first: a code is tried for one workshop after the other
+    owners = {(card.phase not in UNDER_WAY, card.workshop) for card in cards.values()}
+    workshops = tuple(workshop for _, workshop in sorted(owners))
+    return Codes(version=version, cards=cards, workshops=workshops, whole=whole)
 
 
 def code_states(connection: Connection, workshop: str) -> Mapping[GroupId, Mapping[CodeState, int]]:

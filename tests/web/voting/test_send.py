@@ -20,12 +20,14 @@ from tests.web.voting.phones import (
     voting,
 )
 from tests.workshops.meetings import FACILITATOR, NOW
+from workshops.acts import casting
 from workshops.acts.channels import close_channel, last_call
 from workshops.acts.codes import withdraw_code
 from workshops.acts.counting import close_count, draw_lot
-from workshops.store import StoreBusy
+from workshops.store import StoreBusy, codes
 from workshops.store import settings as heads
 from workshops.store.canon import CROCKFORD
+from workshops.store.codes import find_code
 from workshops.web import state
 from workshops.web.voting.room import voting_room
 from workshops.web.voting.routes import now
@@ -365,6 +367,27 @@ def test_wrong_codes_wait_and_right_ones_do_not(store, monkeypatch):
 
     assert told == [403] * 30 + [429] * 10
     assert right == [200] * 8
+
+
+@pytest.mark.parametrize("kept", [codes.KEPT_AT_MOST, 0])
+def test_a_guess_is_refused_from_memory_and_no_code_is_forgotten_for_it(store, monkeypatch, kept):
+    """Also of a workshop that is over, and issued after the guess; with too many for memory too."""
+    monkeypatch.setattr(codes, "KEPT_AT_MOST", kept)
+    _, (over,) = voting(store, phase="closed")
+    _, (first,) = voting(store)
+    assert phone().post("/v/open", data={"code": first}).status_code == 200
+    asked = []
+    monkeypatch.setattr(casting, "find_code", lambda *given: asked.append(0) or find_code(*given))
+
+    statuses = [phone().post("/v/open", data={"code": one}).status_code for one in (WRONG, over)]
+    _, (later,) = voting(store)
+    statuses.append(phone().post("/v/open", data={"code": later}).status_code)
+
+    assert statuses == [403, 410, 200]
+    assert bool(asked) is (not kept), "memory alone refuses a guess while it holds every code"
+
+
+WRONG = "ZZZZ-ZZZZ"
 
 
 def test_a_phone_of_the_room_gets_in_once_the_room_is_open(store, monkeypatch):

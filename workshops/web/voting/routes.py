@@ -42,7 +42,7 @@ from workshops.web.voting.marks import PREFIX, Fields, Unreadable, read_marks
 from workshops.web.voting.marks import told as unreadable
 from workshops.web.voting.room import voting_room
 from workshops.web.voting.sheet import Sheet
-from workshops.web.voting.start import NOTICES, notice_page, receipt_page, start_page
+from workshops.web.voting.start import NOTICES, first_page, notice_page, receipt_page
 from workshops.workshop import Language, Workshop
 
 Given = TypeVar("Given")
@@ -64,7 +64,7 @@ class Voting:
     def first(self, request: Request, problem: str = "") -> Page:
         """The page where the code is typed; problem: the notice above it."""
         del request
-        return start_page(self.base, problem)
+        return first_page(self.base, problem)
 
     async def open(self, request: Request) -> Response:
         """A code as it was typed or read: on to its ballot, or why not."""
@@ -73,6 +73,7 @@ class Voting:
         language = asked_language(fields.get("lang"))
         box = voting_room().box
         try:
+            box.refuse_unknown(code)
             opened = await with_code(box, code, box.open, code, self.channel, now())
         except StoreError as refusal:
             return await self._refused(request, refusal, language)
@@ -103,6 +104,7 @@ class Voting:
             return go(self.base)
         box = voting_room().box
         try:
+            box.refuse_unknown(code)
             opened = await with_code(box, code, box.goes_on, code, self.channel, now())
             if fields and fields.get("k") != opened.key:
                 raise CodeRefused

@@ -1,5 +1,6 @@
 """Pages before and around the ballot: the code, what was refused, the receipt."""
 
+from functools import cache
 from typing import Final
 
 from workshops.language import LANGUAGES, direction, say
@@ -76,6 +77,12 @@ def start_page(base: str, problem: str = "", more: Html | None = None) -> Page:
         signs=(TICK,) if base == PHONE else (),
         wait=(90, f"{TABLET}/clear") if base == TABLET else None,
     )
+
+
+@cache
+def first_page(base: str, problem: str) -> Page:
+    """The same without more, put together once: it answers every wrong code there is."""
+    return start_page(base, problem)
 
 
 def _arrived(base: str) -> list[Html]:
