@@ -86,8 +86,15 @@ class View:
         cls, decision: Decision, workshop: Workshop, language: Language, edition: Edition
     ) -> Self:
         """Let out what may leave, and look everything up once."""
+        return cls.let_out(released(decision, workshop, edition), workshop, language, edition)
+
+    @classmethod
+    def let_out(
+        cls, decision: Decision, workshop: Workshop, language: Language, edition: Edition
+    ) -> Self:
+        """The same over a decision that was let out already."""
         return cls(
-            decision=released(decision, workshop, edition),
+            decision=decision,
             workshop=workshop,
             language=language,
             edition=edition,
@@ -114,15 +121,7 @@ class View:
             cohesion_per_person=(),
             parameters={},
         )
-        return cls(
-            decision=nothing,
-            workshop=workshop,
-            language=language,
-            edition="public",
-            proposals={p.id: p for p in workshop.proposals},
-            groups={g.id: g for g in workshop.groups},
-            criteria={c.id: c for c in workshop.criteria},
-        )
+        return cls.let_out(nothing, workshop, language, "public")
 
     @property
     def main(self) -> Language:
@@ -237,6 +236,11 @@ def identity(code: str) -> Cell:
 def status(view: View, prefix: str, value: str) -> Cell:
     """A word of the vocabulary: its id for machines, the word for people."""
     return Cell(value=value, text=view.say(f"{prefix}.{value}"), kind="status")
+
+
+def day(view: View, iso: str) -> Cell:
+    """A day, or that none is known: ISO for machines, written out for people."""
+    return Cell(value=iso or None, text=view.date(iso) if iso else NOT_KNOWN, kind="text")
 
 
 def number(view: View, n: int | None) -> Cell:

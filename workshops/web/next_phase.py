@@ -1,10 +1,11 @@
 """The way to the next phase: what is still missing, reasons for what is held, one button."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
 
-from workshops.acts.phase import advance, checklist, step_back
+from workshops.acts.phase import Item, advance, checklist, step_back
 from workshops.phases import next_phase, previous_phase
 from workshops.web import state
 from workshops.web.frame import action, allowed, attempt, section, show
@@ -12,6 +13,22 @@ from workshops.web.pieces import Level, join, mark, tag
 from workshops.workshop import Workshop
 
 SHAPES: Final[dict[str, Level]] = {"ok": "ok", "warn": "info", "hold": "warn", "block": "hold"}
+
+
+def still_open(items: Sequence[Item]) -> tuple[dict[str, str], bool]:
+    """Show what is still open; the reasons given for what is held, and whether something blocks."""
+    lines = (mark(SHAPES[i.level], state.say(i.key, **i.numbers)) for i in items)
+    show(tag("ul", join(tag("li", line) for line in lines), cls="plain-list"))
+    reasons = {
+        item.key: st.text_input(
+            state.say("phase.reason", what=state.say(item.key, **item.numbers)),
+            key=f"reason_{item.key}",
+            max_chars=300,
+        )
+        for item in items
+        if item.level == "hold"
+    }
+    return reasons, any(item.level == "block" for item in items)
 
 
 def way_on(workshop: Workshop, *, primary: bool = True) -> None:
@@ -26,26 +43,7 @@ def way_on(workshop: Workshop, *, primary: bool = True) -> None:
     name = state.say(f"phase.{following}")
     section("phase.next", phase=name)
     items = checklist(state.store(), identifier)
-    show(
-        tag(
-            "ul",
-            join(
-                tag("li", mark(SHAPES[item.level], state.say(item.key, **item.numbers)))
-                for item in items
-            ),
-            cls="plain-list",
-        )
-    )
-    reasons = {
-        item.key: st.text_input(
-            state.say("phase.reason", what=state.say(item.key, **item.numbers)),
-            key=f"reason_{item.key}",
-            max_chars=300,
-        )
-        for item in items
-        if item.level == "hold"
-    }
-    blocked = any(item.level == "block" for item in items)
+    reasons, blocked = still_open(items)
     previous = previous_phase(workshop.settings.phase)
     if previous is not None and st.button(
         state.say("phase.back", phase=state.say(f"phase.{previous}")), key="step_back"

@@ -6,6 +6,7 @@ from workshops.reports.view import (
     Row,
     Section,
     View,
+    day,
     identity,
     status,
     text,
@@ -52,9 +53,9 @@ def _row(view: View, line: FollowUp) -> Row:
         identity(line.proposal),
         text(view.title(line.proposal)),
         _stage(view, line.status),
-        _day(view, line.date),
+        day(view, line.date),
         text(line.responsible or NOT_KNOWN),
-        _day(view, line.deadline),
+        day(view, line.deadline),
     )
 
 
@@ -64,8 +65,3 @@ def _stage(view: View, stage: str) -> Cell:
     return (
         status(view, "followed", stage) if known else Cell(value=stage, text=stage, kind="status")
     )
-
-
-def _day(view: View, iso: str) -> Cell:
-    """A day: ISO for machines, written out for people."""
-    return Cell(value=iso or None, text=view.date(iso) if iso else NOT_KNOWN, kind="text")

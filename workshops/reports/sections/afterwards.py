@@ -11,6 +11,7 @@ from workshops.reports.view import (
     Row,
     Section,
     View,
+    day,
     identity,
     text,
 )
@@ -86,13 +87,8 @@ def _conditions(view: View, one: ProposalOutcome) -> Iterator[Row]:
                 text(view.title(one.proposal)),
                 text(sentence(view, note)),
                 text(str(owner) if owner else NOT_KNOWN),
-                _day(view, str(due) if due else ""),
+                day(view, str(due) if due else ""),
             )
-
-
-def _day(view: View, iso: str) -> Cell:
-    """A day: ISO for machines, written out for people."""
-    return Cell(value=iso or None, text=view.date(iso) if iso else NOT_KNOWN, kind="text")
 
 
 def record(view: View) -> tuple[Section, ...]:
@@ -120,7 +116,7 @@ def _line(view: View, line: Happening) -> Row:
     """One line of the record."""
     kind = view.say(f"happening.{line.kind}") if line.kind in KNOWN_KINDS else line.kind
     return (
-        _day(view, line.date),
+        day(view, line.date),
         text(line.time),
         Cell(value=line.kind, text=kind, kind="status"),
         Cell(value=line.role, text=role_name(view, line.role), kind="status"),

@@ -18,7 +18,7 @@ from workshops.web.frame import (
     show,
     workshop,
 )
-from workshops.web.next_phase import SHAPES
+from workshops.web.next_phase import still_open
 from workshops.web.picking import button_of, named, one_of
 from workshops.web.pieces import join, ltr, mark, say, tag
 from workshops.web.stocking import stock_table
@@ -65,18 +65,6 @@ if allowed("count.close"):
             reason = Text(**{state.language(): why.strip()})
             attempt(walked_out, group, choice, reason, said="counting.noted")
     section("counting.before")
-    items = open_points(state.store(), here)
-    lines = [mark(SHAPES[i.level], state.say(i.key, **i.numbers)) for i in items]
-    show(tag("ul", join(tag("li", line) for line in lines), cls="plain-list"))
-    reasons = {
-        item.key: st.text_input(
-            state.say("phase.reason", what=state.say(item.key, **item.numbers)),
-            key=f"reason_{item.key}",
-            max_chars=300,
-        )
-        for item in items
-        if item.level == "hold"
-    }
-    blocked = any(item.level == "block" for item in items)
+    reasons, blocked = still_open(open_points(state.store(), here))
     if action(state.say("counting.close"), state.say("counting.close_note"), disabled=blocked):
         attempt(close_count, reasons=reasons, said="counting.closed_now")

@@ -63,13 +63,4 @@ def steps(shown: Shown, speech: Speech, one: ProposalOutcome) -> list[View]:
 
 def report(shown: Shown, decision: Decision, language: Language) -> Report:
     """The released decision as the sentences of the reports read it."""
-    workshop = shown.workshop
-    return Report(
-        decision=decision,
-        workshop=workshop,
-        language=language,
-        edition="public",
-        proposals={p.id: p for p in workshop.proposals},
-        groups={g.id: g for g in workshop.groups},
-        criteria={c.id: c for c in workshop.criteria},
-    )
+    return Report.let_out(decision, shown.workshop, language, "public")
