@@ -128,7 +128,7 @@ def test_two_copies_never_differ_by_a_few_ballots(store, tmp_path):
     assert len([p for p in copies(stick) if "-voting" in p.name]) == 2
     with store.writing() as connection:
         (row,) = [connection.exec_driver_sql("SELECT id FROM ballots").scalars().all()]
-        said = {"at": "2026-05-01T08:00:00Z", "file": "x", "events": 0}
+        said = {"at": "2026-05-01T08:00:00Z", "file": "x", "heads": {}}
         counted_before = {"ballots": {identifier: len(row) - 4}}
         backup.set_setting(connection, backup.LAST, backup.canon_text(said | counted_before))
     with pytest.raises(TooFewBallots):

@@ -11,7 +11,7 @@ from scoring.model import Text
 from workshops.acts.actor import Actor, NotNow, Unfit, doing
 from workshops.cases import case
 from workshops.phases import next_phase, previous_phase
-from workshops.store import Connection, Store, bodies
+from workshops.store import Connection, Store, bodies, space
 from workshops.store import settings as heads
 from workshops.store.convert import load_setup
 from workshops.store.standing import counts
@@ -32,11 +32,11 @@ class Item:
 def checklist(store: Store, workshop: str) -> tuple[Item, ...]:
     """What stands before the next phase, the gravest first; () where no step leads on."""
     with store.reading() as connection:
-        return _checklist(connection, workshop)
+        return _checklist(connection, workshop, space.left(store))
 
 
-def _checklist(connection: Connection, workshop: str) -> tuple[Item, ...]:
-    """The same inside a transaction."""
+def _checklist(connection: Connection, workshop: str, free: int | None) -> tuple[Item, ...]:
+    """The same inside a transaction; free: bytes left on the disk, None where nobody knows."""
     setup = load_setup(connection, workshop)
     look = CHECKLISTS.get(setup.settings.phase)
     if look is None:
@@ -44,6 +44,9 @@ def _checklist(connection: Connection, workshop: str) -> tuple[Item, ...]:
     items = list(look(setup))
     if setup.settings.phase == "screening":  # the vote opens on nothing: a folder brought these
         items.append(_none("todo.ballots_there", sum(counts(connection, workshop)), "block"))
+        if free is not None and free < space.LEAST:
+            numbers = {"mb": space.megabytes(free)}
+            items.append(Item(key="todo.disk_full", level="block", numbers=numbers))
     order = ("block", "hold", "warn", "ok")
     return tuple(sorted(items, key=lambda item: order.index(item.level)))
 
@@ -131,7 +134,7 @@ def advance(
     """
     with doing(store, who, workshop, "phase.advance", "phase", now) as act:
         following = next_phase(act.phase)
-        items = _checklist(act.connection, workshop)
+        items = _checklist(act.connection, workshop, space.left(store))
         if following is None or any(item.level == "block" for item in items):
             raise Unfit("phase.blocked")
         held = [item.key for item in items if item.level == "hold"]

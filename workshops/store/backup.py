@@ -3,8 +3,10 @@
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,8 +14,9 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, func, select
 
+from workshops.files import write_file
 from workshops.store import chain, snapshot, tables
-from workshops.store.canon import canon_text
+from workshops.store.canon import canon, canon_text
 from workshops.store.errors import StoreError
 from workshops.store.migrations import set_setting, setting
 from workshops.store.sealing import Key, seal, strong, unseal, unseal_with
@@ -22,6 +25,7 @@ from workshops.store.store import Store
 
 LAST: Final = "backup"
 SUFFIX: Final = ".tshbk"
+NUMBERED: Final = re.compile(r"tashawur-(\d{5})-")
 KEPT_VOTING: Final = 2
 KEPT: Final = 10
 OLD: Final = timedelta(minutes=15)
@@ -83,7 +87,7 @@ def back_up(store: Store, folder: Path, passphrase: str, *, now: datetime) -> Ba
         key = stretched.result()
     target = folder
     try:
-        target = _free(folder, f"tashawur-{now:%Y%m%d-%H%M%S}-{kind}")
+        target = _free(folder, f"{now:%Y%m%d-%H%M%S}-{kind}")
         _write(target, seal(taken.packed(), key))
         read = Snapshot.unpacked(unseal_with(target.read_bytes(), key))
         if read != taken:
@@ -98,8 +102,9 @@ def back_up(store: Store, folder: Path, passphrase: str, *, now: datetime) -> Ba
     with store.writing() as connection:
         body = {"file": target.name, "digest": found.digest}
         chain.append(connection, chain.INSTALLATION, "backup", body, now)
-        said["events"] = _events(connection)
+        said["heads"] = _heads(connection)
         set_setting(connection, LAST, canon_text(said))
+    _tell_beside(store, said)
     for stale in _stale(folder, kind):
         _discard(stale)
     return Backup(file=target, kind=kind, contents=found)
@@ -134,16 +139,38 @@ def _last(connection: Connection) -> dict[str, Any]:
     return found
 
 
-def _events(connection: Connection) -> int:
-    """How many acts there are in all chains."""
-    return int(connection.execute(select(func.count()).select_from(tables.events)).scalar_one())
+def _heads(connection: Connection) -> dict[str, int]:
+    """How many acts each chain holds."""
+    acts = tables.events.c
+    query = select(acts.workshop, func.max(acts.seq)).group_by(acts.workshop)
+    found: dict[str, int] = dict(connection.execute(query).all())
+    return found
+
+
+def _unsaved(connection: Connection, saved: Mapping[str, int]) -> datetime | None:
+    """When the first act was done that is on no copy; by its number, for a clock may be set."""
+    acts = tables.events.c
+    due = [name for name, last in _heads(connection).items() if last > saved.get(name, 0)]
+    firsts = [
+        connection.execute(
+            select(acts.ts).where(acts.workshop == name, acts.seq == saved.get(name, 0) + 1)
+        ).scalar_one()
+        for name in due
+    ]
+    return datetime.fromisoformat(min(firsts)) if firsts else None
 
 
 def _free(folder: Path, name: str) -> Path:
-    """A file of this name, or of the next one that is free; no copy is written over."""
+    """The next file of a folder. Copies are in the order of their numbers: a clock may be set."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = (f"{name}{f'-{n}' if n else ''}{SUFFIX}" for n in range(100))
-    return next(p for p in (folder / one for one in names) if not p.exists())
+    number = max((_number(path) for path in copies(folder)), default=0) + 1
+    return folder / f"tashawur-{number:05d}-{name}{SUFFIX}"
+
+
+def _number(copy: Path) -> int:
+    """The number of a copy; 0 for a name that is not ours."""
+    found = NUMBERED.match(copy.name)
+    return int(found[1]) if found else 0
 
 
 def _write(target: Path, content: bytes) -> None:
@@ -182,7 +209,7 @@ def _discard(target: Path) -> None:
 def copies(folder: Path) -> tuple[Path, ...]:
     """The copies of a folder, the newest first."""
     found = folder.glob(f"tashawur-*{SUFFIX}") if folder.is_dir() else ()
-    return tuple(sorted(found, key=lambda path: path.name, reverse=True))
+    return tuple(sorted(found, key=lambda path: (_number(path), path.name), reverse=True))
 
 
 def _stale(folder: Path, kind: Kind) -> Iterable[Path]:
@@ -194,20 +221,40 @@ def _stale(folder: Path, kind: Kind) -> Iterable[Path]:
     yield from [path for path in copies(folder) if "-open" in path.name][KEPT:]
 
 
+def _tell_beside(store: Store, said: Mapping[str, Any]) -> None:
+    """Say beside the store where its newest copy is: a damaged store cannot."""
+    with suppress(OSError):  # the store itself has it, too
+        write_file(_beside(store), canon({"at": said["at"], "file": said["file"]}))
+
+
+def _beside(store: Store) -> Path:
+    """The file that names the newest copy."""
+    return store.folder / f"{store.file.name if store.file else 'tashawur'}.copied"
+
+
+def newest(store: Store) -> Age:
+    """The newest verified copy as far as it is known without reading the store."""
+    try:
+        said = json.loads(_beside(store).read_bytes())
+        file, at = str(said["file"]), str(said["at"])
+        there = Path(file).is_file()
+    except (OSError, ValueError, KeyError, TypeError):
+        return Age(level="none")
+    return Age(level="fresh" if there else "gone", at=at, file=file)
+
+
 def age(store: Store, *, now: datetime) -> Age:
     """How the last verified copy stands against what was done since."""
     with store.reading() as connection:
         last = _last(connection)
-        events = _events(connection)
-        first = select(func.min(tables.events.c.ts)).where(tables.events.c.ts > last.get("at", ""))
-        unsaved = connection.execute(first).scalar_one_or_none()
+        unsaved = _unsaved(connection, last.get("heads", {})) if last else None
     if not last:
         return Age(level="none")
     file, at = str(last["file"]), str(last["at"])
     if not Path(file).exists():
         return Age(level="gone", at=at, file=file)
-    behind = events > int(str(last["events"])) and unsaved is not None
-    late = behind and now - datetime.fromisoformat(str(unsaved)) > OLD
+    # a clock that stands before the work tells nothing: it is late until the next copy
+    late = unsaved is not None and not timedelta() <= now - unsaved <= OLD
     return Age(level="late" if late else "fresh", at=at, file=file)
 
 

@@ -34,11 +34,17 @@ def schema_version(connection: Connection) -> int:
     return int(setting(connection, SCHEMA_VERSION) or 0)
 
 
-def migrate(connection: Connection, ledger: tuple[Migration, ...] = MIGRATIONS) -> int:
+def newest_version() -> int:
+    """The version this program writes."""
+    return len(MIGRATIONS) + 1
+
+
+def migrate(connection: Connection, ledger: tuple[Migration, ...] | None = None) -> int:
     """Bring a store to the newest version inside the caller's transaction; gives what it was.
 
     Raises StoreNewer for a store of a newer program, which is then opened for nothing.
     """
+    ledger = MIGRATIONS if ledger is None else ledger
     newest = len(ledger) + 1
     lock_chain(connection, SCHEMA_VERSION)  # two programs may start at one server
     found = schema_version(connection)

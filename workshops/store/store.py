@@ -13,14 +13,23 @@ from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from workshops.store import chain, dialect
+from workshops.store.before import forget_before, keep_before
 from workshops.store.errors import (
     StoreBusy,
     StoreDamaged,
     StoreError,
+    StoreFull,
     StoreReadOnly,
     StoreTellsTime,
 )
-from workshops.store.migrations import REWRITE, drop_setting, migrate, setting
+from workshops.store.migrations import (
+    REWRITE,
+    drop_setting,
+    migrate,
+    newest_version,
+    schema_version,
+    setting,
+)
 from workshops.store.place import InstanceLock, check_place
 
 WAIT_SECONDS: Final = 15.0
@@ -80,6 +89,7 @@ class Store:
             if self.file is None or self.file.stat().st_size:
                 with self.reading() as connection:
                     dialect.check_sound(connection)
+            self._keep_before()
             with self.writing() as connection:
                 migrate(connection)
             with self.reading() as connection:
@@ -89,6 +99,18 @@ class Store:
                 self.rewrite()
         except (StoreDamaged, StoreReadOnly, StoreTellsTime) as found:
             self.read_only = found.key
+
+    def _keep_before(self) -> None:
+        """A verified copy of a file that is about to be migrated; a server has its own copies."""
+        if self.file is None or not self.file.stat().st_size:
+            return
+        with self.reading() as connection:
+            version = schema_version(connection)
+        if 0 < version < newest_version():
+            try:
+                keep_before(self.file, version)
+            except OSError as refused:  # without a copy nothing is migrated
+                raise StoreFull from refused
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -144,6 +166,8 @@ class Store:
         """Leave nothing of what was deleted in the store, nor of the order it was written in."""
         with self._writer, understood():
             dialect.rewrite(self.engine)
+            if self.file is not None:
+                forget_before(self.file)
         with self._alone() as connection:
             drop_setting(connection, REWRITE)
 

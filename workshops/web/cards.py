@@ -6,8 +6,9 @@ from typing import Final
 from workshops.language import date
 from workshops.resources import town
 from workshops.store.convert import WorkshopCard, list_workshops
+from workshops.store.space import GIGABYTE
 from workshops.web import state
-from workshops.web.health import GIGABYTE, Health
+from workshops.web.health import Health
 from workshops.web.pieces import Html, Level, count, join, ltr, mark, own, say, table, tag, text_of
 from workshops.workshop import Phase
 

@@ -226,8 +226,12 @@ def confirm(title: str, consequence: object, yes: str, do: Callable[[], object])
 def fault(error: Exception) -> bool:
     """A mistake of the program: where it happened goes to the log, a sentence to the page.
 
-    The message of the error is left out of both: it may carry a text of the room.
+    The message of the error is left out of both: it may carry a text of the room. What the store
+    refuses in the middle of a page is no mistake: its own sentence says what it is.
     """
+    if isinstance(error, StoreError):
+        refused(error)
+        return True
     LOG.error("page.fault", extra={"error": places(error)})
     st.html(tag("p", mark("warn", state.say("frame.fault")), cls="fault", role="alert"))
     return True

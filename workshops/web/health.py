@@ -5,10 +5,11 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from workshops.store import StoreDamaged
+from workshops.store.space import LITTLE
 from workshops.web import state
 from workshops.web.settings import differences, settings
 
-GIGABYTE: Final = 1024**3
 Status = Literal["ok", "degraded", "read-only"]
 # In room mode these say what the facilitator asked for; the look may be touched by the browser.
 CHOSEN: Final = ("server.address", "server.allowedHosts", "browser.serverAddress", "theme.")
@@ -30,18 +31,22 @@ class Health:
         """In one word: read-only, degraded when the disk is nearly full, else ok."""
         if not self.writable:
             return "read-only"
-        return "ok" if self.free > GIGABYTE else "degraded"
+        return "ok" if self.free > LITTLE else "degraded"
 
 
 def measured() -> Health:
-    """The state of this moment; raises what the store raises when it cannot be read."""
-    store = state.store()
-    with store.reading():
-        free = shutil.disk_usage(store.folder).free
+    """The state of this moment, of a damaged store too; raises what a lost server raises."""
+    store, whole = state.store(), True
+    free = shutil.disk_usage(store.folder).free
+    try:
+        with store.reading():
+            pass
+    except StoreDamaged:
+        whole = False
     wanted = {name: value for name, value in settings().items() if not name.startswith(CHOSEN)}
     return Health(
         free=free,
-        writable=store.read_only is None,
+        writable=whole and store.read_only is None,
         settings=not differences(wanted),
         sqlite=sqlite3.sqlite_version,
     )

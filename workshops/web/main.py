@@ -9,6 +9,7 @@ import streamlit as st
 
 from workshops.phases import opens
 from workshops.web import state, strip
+from workshops.web.alarms import readable
 from workshops.web.signed_out import signed_out
 from workshops.web.state import say
 
@@ -34,6 +35,7 @@ FOLDER = Path(__file__).parent / "pages"
 
 st.set_page_config(page_title="Tashawur", layout="wide", initial_sidebar_state="expanded")
 state.forget()
+readable()
 if (visitor := state.visitor()) is None:
     signed_out()
 state.doors().touch(visitor)

@@ -20,6 +20,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from workshops.acts.actor import NotNow
 from workshops.doors import FACILITATOR
+from workshops.store.clock import watch
 from workshops.store.keys import key_of
 from workshops.web import state
 from workshops.web.drafting import DRAFT_ROUTES
@@ -64,6 +65,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     PagesManager.uses_pages_directory = False
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     logs_end = keep_logs(state.store().folder)
+    clock_end = watch(state.store(), state.now)
     network = state.network()
     network.opener, network.wrong = opener_of(app), not_in_effect()
     if network.wrong:
@@ -72,6 +74,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         await open_as_asked()
     yield
     network.end()
+    clock_end()
     logs_end()
 
 

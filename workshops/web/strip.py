@@ -16,6 +16,7 @@ from workshops.language import LANGUAGES, direction
 from workshops.phases import PHASES
 from workshops.store import StoreError
 from workshops.web import state
+from workshops.web.alarms import alarms
 from workshops.web.frame import allowed, may_ever
 from workshops.web.pieces import Html, join, ltr, mark, own, say, tag
 from workshops.web.room_door import close_room
@@ -107,6 +108,8 @@ def draw_strip(now: Around) -> None:
     with st.container(key="strip", gap=None):
         if now.synthetic:
             st.html(ribbon())
+        for alarm in alarms():
+            st.html(alarm)
         if now.network:
             network_banner(now.network)
         with st.container(
