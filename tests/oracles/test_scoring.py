@@ -5,8 +5,8 @@ import pytest
 import skcriteria
 from hypothesis import given
 from hypothesis import strategies as st
-from pymcdm.methods import TOPSIS, WSM
-from pymcdm.normalizations import minmax_normalization
+from pymcdm.methods import PROMETHEE_II, TOPSIS, VIKOR, WSM
+from pymcdm.normalizations import minmax_normalization, sum_normalization, vector_normalization
 from scipy import stats
 from skcriteria.agg.simple import WeightedSumModel
 from skcriteria.pipelines import mkpipe
@@ -21,6 +21,7 @@ from scoring.opinions import borda, topsis
 from scoring.ranking import places, scoreboard
 from scoring.standing import values
 from tests.scoring.builders import NOBODY, exact, golden, values_of, votes_of
+from tests.scoring.peers import PEERS
 
 TABLES = (
     "hwang_yoon_1981_fighter",
@@ -83,6 +84,25 @@ def test_topsis_on_fixed_ideals_is_theirs_where_the_ideals_are_present():
 
     theirs = TOPSIS(minmax_normalization)(matrix, weights, np.ones(4), validation=False)
     np.testing.assert_allclose(topsis(values(board), board.shares), 100 * theirs, atol=1e-10)
+
+
+def test_the_methods_that_reverse_ranks_are_those_of_pymcdm():
+    """What `tests/scoring/test_measured.py` counts reversals of, on a table of means 1..5."""
+    rng = np.random.default_rng(4)
+    x, w = np.clip(rng.normal(3, 0.7, (8, 7)), 1, 5), rng.dirichlet(np.full(7, 10))
+    theirs = {
+        "WSM min-max (pymcdm)": WSM(minmax_normalization),
+        "WSM sum-norm (pymcdm default)": WSM(sum_normalization),
+        "TOPSIS min-max (pymcdm default)": TOPSIS(minmax_normalization),
+        "TOPSIS vector": TOPSIS(vector_normalization),
+        "VIKOR": VIKOR(),
+        "PROMETHEE II usual": PROMETHEE_II("usual"),
+    }
+    for name, method in theirs.items():
+        scores = method(x, w, np.ones(7), validation=False)
+        ours = PEERS[name](x[np.newaxis], w[np.newaxis])[0]
+        up = -1 if name == "VIKOR" else 1
+        np.testing.assert_allclose(ours, up * scores, atol=1e-6, err_msg=name)
 
 
 def test_rank_acceptability_under_tidy_weights_is_the_brute_force_count():
