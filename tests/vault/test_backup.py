@@ -1,6 +1,9 @@
 """Copies on a stick: verified, sealed, few while people vote, and back on another computer."""
 
+import logging
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,12 +25,15 @@ from tests.workshops.meetings import (
 )
 from workshops.acts.counting import close_count, draw_lot
 from workshops.acts.deciding import publish, sign
+from workshops.acts.doors import set_passphrase
 from workshops.cli import main
 from workshops.store import Store, StoreDamaged, backup, chain, sealing, snapshot
 from workshops.store.backup import BackupFailed, TargetTaken, TooFewBallots, age, back_up, copies
 from workshops.store.digest import store_digest
+from workshops.store.keeper import Keeper
 from workshops.store.sealing import PassphraseShort, SealBroken
 from workshops.store.snapshot import Snapshot
+from workshops.web.logs import drop_due_logs, keep_logs
 
 PASSPHRASE = "four random words"  # noqa: S105  # of the tests
 
@@ -236,3 +242,87 @@ def test_a_store_is_never_written_over(store, tmp_path):
     found, _ = backup.opened(made.file, PASSPHRASE)
     with pytest.raises(TargetTaken):
         backup.restore(found, store.file, now=NOW)
+
+
+def test_the_code_of_the_envelope_opens_copies_too(store, tmp_path):
+    """However it is typed; a new one opens those made from then on; its use stands in the chain."""
+    first = set_passphrase(store, FACILITATOR, "one two three four", now=NOW)
+    older = back_up(store, tmp_path / "stick", PASSPHRASE, now=NOW).file
+    second = set_passphrase(store, FACILITATOR, "five six seven eight", now=NOW)
+    newer = back_up(store, tmp_path / "stick", PASSPHRASE, now=NOW + timedelta(hours=1)).file
+
+    for file, typed in ((older, first), (newer, second.replace("-", " ").lower())):
+        found, _ = backup.opened(file, typed)
+        assert found.by_code
+        assert found == backup.opened(file, PASSPHRASE)[0]
+    for file, typed in ((older, second), (newer, first), (newer, "0" * 20), (newer, "")):
+        with pytest.raises(SealBroken):
+            backup.opened(file, typed)
+    other = tmp_path / "other" / "store.sqlite"
+    backup.restore(backup.opened(newer, second)[0], other, now=NOW)
+    with Store.open(other) as restored, restored.reading() as connection:
+        kinds = [event.kind for event in chain.events(connection, chain.INSTALLATION)]
+    assert kinds[-2:] == ["recovery_used", "restored"]
+    content = store.file.read_bytes() + newer.read_bytes()
+    assert not any(code.replace("-", "").encode() in content for code in (first, second))
+
+
+def test_a_lid_that_was_changed_opens_nothing(store, tmp_path):
+    """Neither for the code nor for the passphrase: it is sealed with what lies under it."""
+    code = set_passphrase(store, FACILITATOR, "one two three four", now=NOW)
+    content = back_up(store, tmp_path / "stick", PASSPHRASE, now=NOW).file.read_bytes()
+    lid = slice(23, 103)
+    for place in (23, 60, 102, 104, len(content) - 1):
+        torn = bytearray(content)
+        torn[place] ^= 1
+        for typed in (code, PASSPHRASE):
+            with pytest.raises(SealBroken):
+                sealing.unseal(bytes(torn), typed)
+    foreign = sealing.lidded(sealing.Key.of(PASSPHRASE), bytes.fromhex("09" + "00" * 31)).lid
+    for cut in (content[:50], content[: lid.stop], content.replace(content[lid], foreign)):
+        with pytest.raises(SealBroken):
+            sealing.unseal(cut, code)
+
+
+def test_the_log_of_before_the_cut_goes_with_the_second_copy_after_it(store, tmp_path):
+    """Not with the first, nor with any later one: what is logged then is of afterwards."""
+    identifier, log = voted(store), store.folder / "tashawur.log"
+    with keeping_logs(store.folder):
+        back_up(store, tmp_path / "stick", PASSPHRASE, now=NOW)
+        draw_lot(store, FACILITATOR, identifier, "12-7-3", now=NOW)
+        close_count(store, FACILITATOR, identifier, now=NOW)
+        left = []
+        for minute in range(1, 5):
+            logging.getLogger("x").warning("y")
+            back_up(store, tmp_path / "stick", PASSPHRASE, now=NOW + timedelta(minutes=minute))
+            drop_due_logs(store)
+            left.append(len(log.read_text().splitlines()) if log.exists() else 0)
+
+    assert left == [1, 0, 1, 2]
+
+
+def test_every_way_to_make_copies_looks_whether_the_log_is_due(store, tmp_path):
+    """The command, the start of a program that was stopped in between, the copies by themselves."""
+    asked = ["backup", "--to", str(tmp_path / "stick"), "--store", str(store.file)]
+    keeper = Keeper(store, tmp_path / "stick", PASSPHRASE, lambda: NOW)
+    keeper.after = drop_due_logs
+    log = store.folder / "tashawur.log"
+    for copy in (keeper.copy, lambda: CliRunner().invoke(main, asked, input=f"{PASSPHRASE}\n" * 2)):
+        with store.writing() as connection:
+            backup.set_setting(connection, backup.LOGS_DUE, "2026-05-01T08:00:00Z")
+        log.write_text("of before")
+        if copy != keeper.copy:
+            store.close()
+        copy()
+        assert not log.exists()
+    keeper.stop()
+
+
+@contextmanager
+def keeping_logs(folder: Path) -> Iterator[None]:
+    """A log that is written to, as while the program runs."""
+    end = keep_logs(folder)
+    try:
+        yield
+    finally:
+        end()

@@ -1,14 +1,17 @@
 """Copies by themselves: at a change of phase at once, else in their time, never half of one."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
 from tests.workshops.meetings import FACILITATOR, NOW, close_by_two, counted, enter, opened, refused
 from workshops.acts.actor import Actor
-from workshops.acts.bundles import hand_over
+from workshops.acts.bundles import Receiver, hand_over, hand_over_election
 from workshops.acts.deciding import publish, sign
+from workshops.acts.doors import make_pin
 from workshops.bundle import verify
+from workshops.doors import Doors, Network, Second
 from workshops.store import chain
 from workshops.store.backup import BackupFailed, copies
 from workshops.store.keeper import Keeper
@@ -70,22 +73,44 @@ def test_a_stick_pulled_out_is_said_and_the_meeting_goes_on(store, keeper):
     assert keeper.refusal is None
 
 
-def test_ballots_leave_with_two_people_and_a_reason(store):
-    """Sealed, and written down in the installation's chain."""
-    identifier = counted(store)
+HANDING = {
+    "complete_bundle": lambda *given, now: hand_over(*given, WORDS, now=now),
+    "election_file": hand_over_election,
+}
+
+
+@pytest.mark.parametrize("kind", HANDING)
+def test_ballots_leave_with_two_people_and_a_reason(store, kind):
+    """Sealed or restricted; written down with the role of whoever typed their own secret too."""
+    hand, identifier = HANDING[kind], counted(store)
     publish(store, FACILITATOR, identifier, now=NOW)
     sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)
     close_by_two(store, identifier)
-    given = ("auditor", "recount", "observer", WORDS)
+    doors = Doors(store, Network(), tick=iter(range(0, 10_000, 100)).__next__)
+    pin = make_pin(store, FACILITATOR, "observer", now=NOW)
+    other, auditor = Second(seat="observer", secret=pin), Receiver(recipient="auditor", reason="x")
+    nobody = replace(other, seat="adviser")
+    for key, who, second, receiver in (
+        ("refused.role", FACILITATOR, other, auditor),
+        ("bundling.missing", STAFF, other, replace(auditor, reason=" ")),
+        ("bundling.missing", STAFF, other, replace(auditor, recipient="")),
+        ("doors.wrong", STAFF, replace(other, secret=WORDS), auditor),
+        ("doors.no_key", STAFF, replace(other, seat="clerk 3"), auditor),
+        ("doors.second_same", STAFF, nobody, auditor),
+    ):
+        with refused(key):
+            hand(store, who, identifier, doors, second, receiver, now=NOW)
+    with store.reading() as connection:
+        assert kind not in {event.kind for event in chain.events(connection, "")}
+    content = hand(store, STAFF, identifier, doors, other, auditor, now=NOW)
 
-    with refused("refused.role"):
-        hand_over(store, FACILITATOR, identifier, *given, now=NOW)
-    with refused("bundling.missing"):
-        hand_over(store, STAFF, identifier, "auditor", " ", "observer", WORDS, now=NOW)
-    sealed = hand_over(store, STAFF, identifier, *given, now=NOW)
-
-    assert verify(sealed, WORDS).faults == ()
+    if kind == "complete_bundle":
+        assert verify(content, WORDS).faults == ()
+    else:
+        assert b"RESTRICTED, not for publication: auditor: x (staff, observer)." in content
+        assert content.index(b"VOTES") < len(content) - 40 * len("1;A")
     with store.reading() as connection:
         last = chain.events(connection, "")[-1]
-    assert last.kind == "complete_bundle"
-    assert last.body["recipient"] == "auditor"
+    assert last.kind == kind
+    said = {name: last.body[name] for name in ("recipient", "reason", "second", "role")}
+    assert said == {"recipient": "auditor", "reason": "x", "second": "observer", "role": "staff"}

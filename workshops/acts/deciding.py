@@ -183,9 +183,15 @@ def finalise(
     keep_manifest(store, workshop)
 
 
-def witnessed(doors: Doors, who: Actor, second: Second, now: datetime) -> str:
-    """The role of the second person, once their PIN has opened their seat."""
-    if second.seat not in WITNESSES or second.seat == who.seat:
+def witnessed(
+    doors: Doors,
+    who: Actor,
+    second: Second,
+    now: datetime,
+    seats: Sequence[str] = WITNESSES,
+) -> str:
+    """The role of the second person, one of these seats, once their secret has opened it."""
+    if second.seat not in seats or second.seat == who.seat:
         raise Unfit("doors.second_same")
     doors.check(second.seat, second.secret, local=False, now=now)
     return role_of(second.seat)

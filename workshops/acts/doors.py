@@ -16,6 +16,7 @@ from workshops.doors.secret import (
     sealed,
 )
 from workshops.store import Store, chain
+from workshops.store.envelope import keep_lock
 from workshops.store.keys import Key, drop_key, keep_key, key_of
 from workshops.store.sessions import end_seat
 
@@ -36,6 +37,7 @@ def set_passphrase(store: Store, who: Actor, passphrase: str, *, now: datetime) 
     with store.writing() as connection:
         for seat, key in keys.items():
             keep_key(connection, seat, key)
+        keep_lock(connection, code)
         end_seat(connection, FACILITATOR)
         said = {"role": who.role, "seat": FACILITATOR}
         chain.append(connection, chain.INSTALLATION, "passphrase_set", said, now)

@@ -10,6 +10,7 @@ from workshops.cli.speaking import language_option, said_in, stop
 from workshops.language import say
 from workshops.store import StoreError
 from workshops.store.backup import back_up
+from workshops.web.logs import drop_due_logs
 from workshops.web.settings import default_store
 from workshops.wording import in_line
 from workshops.workshop import Language
@@ -25,6 +26,7 @@ def command(folder: Path, store_url: str, passphrase: str, language: Language) -
     with said_in(language), opened(store_url or default_store(), language) as store:
         try:
             made = back_up(store, folder, passphrase, now=datetime.now(UTC))
+            drop_due_logs(store)
         except StoreError as refused:
             stop(language, refused.key, **refused.numbers)
     click.echo(say(language, "backup.made", path=in_line(made.file, language)))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -15,15 +15,19 @@ from typing import Any, Final, Literal
 from sqlalchemy import Connection, func, select
 
 from workshops.files import write_file
-from workshops.store import chain, snapshot, tables
+from workshops.store import chain, envelope, snapshot, tables
 from workshops.store.canon import canon, canon_text
 from workshops.store.errors import StoreError
 from workshops.store.migrations import set_setting, setting
-from workshops.store.sealing import Key, seal, strong, unseal, unseal_with
+from workshops.store.sealing import Key, lidded, opens_by_code, seal, strong, unseal, unseal_with
 from workshops.store.snapshot import Contents, Snapshot
 from workshops.store.store import Store
 
 LAST: Final = "backup"
+LOGS_DUE: Final = "logs_due"
+"""Set with the second copy after a cut: the log of before it goes (spec trust, 5.8)."""
+LOGS_GO: Final = 2
+CUT_MADE: Final = 2
 SUFFIX: Final = ".tshbk"
 NUMBERED: Final = re.compile(r"tashawur-(\d{5})-")
 KEPT_VOTING: Final = 2
@@ -79,12 +83,13 @@ def back_up(store: Store, folder: Path, passphrase: str, *, now: datetime) -> Ba
     """
     with store.reading() as connection:
         kind, standing = _due(connection)
+        lock = envelope.lock(connection)
     with ThreadPoolExecutor(1) as pool:  # stretching and the digest take half a second each
         stretched = pool.submit(Key.of, strong(passphrase))
         taken = snapshot.taken(store)
         with snapshot.looking(taken) as connection:
             found = snapshot.contents(connection)
-        key = stretched.result()
+        key = lidded(stretched.result(), lock)
     target = folder
     try:
         target = _free(folder, f"{now:%Y%m%d-%H%M%S}-{kind}")
@@ -103,6 +108,8 @@ def back_up(store: Store, folder: Path, passphrase: str, *, now: datetime) -> Ba
         body = {"file": target.name, "digest": found.digest}
         chain.append(connection, chain.INSTALLATION, "backup", body, now)
         said["heads"] = _heads(connection)
+        if _second_after_a_cut(_last(connection), said):
+            set_setting(connection, LOGS_DUE, chain.stamp(now))
         set_setting(connection, LAST, canon_text(said))
     _tell_beside(store, said)
     for stale in _stale(folder, kind):
@@ -117,8 +124,8 @@ def _due(connection: Connection) -> tuple[Kind, dict[str, Any]]:
     shop, votes = tables.workshops, tables.ballots
     query = select(shop.c.id, shop.c.phase, shop.c.cut, shop.c.config)
     rows = connection.execute(query).all()
-    counted = select(votes.c.workshop, func.count()).group_by(votes.c.workshop)
-    ballots: dict[str, int] = dict(connection.execute(counted).all())
+    grouped = select(votes.c.workshop, func.count()).group_by(votes.c.workshop)
+    ballots: dict[str, int] = dict(connection.execute(grouped).all())
     open_votes = {r.id: r for r in rows if r.phase in ("voting", "counting") and r.cut == 0}
     standing = {name: ballots.get(name, 0) for name in open_votes}
     for name, count in standing.items():
@@ -127,7 +134,9 @@ def _due(connection: Connection) -> tuple[Kind, dict[str, Any]]:
         if 0 < new < batch:
             raise TooFewBallots(n=batch)
     closed = sum(row.phase == "closed" for row in rows)
-    said = {"ballots": standing, "closed": closed}
+    counted = {r.id: last.get("after_cut", {}).get(r.id, 0) for r in rows if r.cut == CUT_MADE}
+    after_cut = {name: min(n + 1, LOGS_GO) for name, n in counted.items()}
+    said = {"ballots": standing, "closed": closed, "after_cut": after_cut}
     if any(standing.values()):
         return "voting", said
     return ("closed" if closed > last.get("closed", 0) else "open"), said
@@ -158,6 +167,12 @@ def _unsaved(connection: Connection, saved: Mapping[str, int]) -> datetime | Non
         for name in due
     ]
     return datetime.fromisoformat(min(firsts)) if firsts else None
+
+
+def _second_after_a_cut(last: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
+    """Is this the second copy since the cut of some workshop."""
+    before = last.get("after_cut", {})
+    return any(n == LOGS_GO != before.get(name) for name, n in said["after_cut"].items())
 
 
 def _free(folder: Path, name: str) -> Path:
@@ -258,11 +273,16 @@ def age(store: Store, *, now: datetime) -> Age:
     return Age(level="late" if late else "fresh", at=at, file=file)
 
 
-def opened(file: Path, passphrase: str) -> tuple[Snapshot, Contents]:
-    """A copy, verified as after writing; raises SealBroken or StoreDamaged."""
-    found = Snapshot.unpacked(unseal(file.read_bytes(), passphrase))
+def opened(file: Path, typed: str) -> tuple[Snapshot, Contents]:
+    """A copy, verified as after writing; typed: its passphrase, or the code from the envelope.
+
+    Raises SealBroken or StoreDamaged.
+    """
+    content = file.read_bytes()
+    found = Snapshot.unpacked(unseal(content, typed))
     with snapshot.reading(found) as connection:
-        return found, snapshot.contents(connection)
+        by_code = opens_by_code(content, typed)
+        return replace(found, by_code=by_code), snapshot.contents(connection)
 
 
 def restore(found: Snapshot, target: Path, *, now: datetime) -> str:
@@ -288,5 +308,7 @@ def restore(found: Snapshot, target: Path, *, now: datetime) -> str:
         with store.reading() as connection:
             digest = snapshot.contents(connection).digest
         with store.writing() as connection:
+            if found.by_code:
+                chain.append(connection, chain.INSTALLATION, "recovery_used", {}, now)
             chain.append(connection, chain.INSTALLATION, "restored", {"digest": digest}, now)
     return digest

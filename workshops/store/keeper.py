@@ -20,7 +20,8 @@ Phases = tuple[tuple[str, str, int], ...]
 class Keeper:
     """Copies one store to one folder until it is stopped. The passphrase stays in memory alone.
 
-    refusal: why the last attempt made no copy; None when it did.
+    refusal: why the last attempt made no copy; None when it did. after: what is done once a copy
+    is verified.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Keeper:
         """Begin; the first copy is made by `copy`, so that whoever asked sees what became of it."""
         self.store, self.folder = store, folder
         self.refusal: StoreError | None = None
+        self.after: Callable[[Store], None] | None = None
         self._passphrase, self._clock, self._every = passphrase, clock, every
         self._changed, self._over = threading.Event(), threading.Event()
         self._one = threading.Lock()
@@ -50,6 +52,8 @@ class Keeper:
             except StoreError as refusal:
                 self.refusal = refusal
                 raise
+            if self.after is not None:
+                self.after(self.store)
             self.refusal, self._acts = None, self.store.changes
             return made
 

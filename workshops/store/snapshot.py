@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self
 
 from sqlalchemy import Connection, create_engine
@@ -29,10 +29,13 @@ class ServerStore(StoreError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """One moment of a store. files: what is kept beside it, by the end of its name."""
+    """One moment of a store. files: what is kept beside it, by the end of its name; by_code: it
+    was opened with the sealed code of the envelope.
+    """
 
     database: bytes
     files: dict[str, bytes]
+    by_code: bool = field(default=False, compare=False)
 
     def packed(self) -> bytes:
         """One line that says what follows, then the database."""

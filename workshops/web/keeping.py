@@ -13,6 +13,7 @@ from workshops.store.backup import Age, age, opened, restore
 from workshops.store.keeper import Keeper
 from workshops.web import state
 from workshops.web.frame import note, refused, section, show
+from workshops.web.logs import drop_due_logs
 from workshops.web.pieces import ltr, mark, tag
 from workshops.web.settings import store_address
 from workshops.wording import in_line
@@ -74,6 +75,7 @@ def begin(here: Kept) -> None:
     if not (pressed and folder.strip()):
         return
     keeper = Keeper(state.store(), Path(folder.strip()), passphrase, state.now)
+    keeper.after = drop_due_logs
     try:
         keeper.copy()
     except (StoreError, OSError) as refusal:
@@ -105,6 +107,7 @@ def bring_back() -> None:
     """Restoring, behind a fold: a copy, its passphrase, a place where nothing is."""
     with st.expander(state.say("keeping.restore")), st.form("restore", border=False):
         note(state.say("keeping.restore_note"))
+        note(state.say("doors.opens_copies"))
         show(tag("p", ltr(START), cls="note"))
         file = Path(st.text_input(state.say("keeping.file"), max_chars=300).strip())
         passphrase = st.text_input(

@@ -15,6 +15,10 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Final
 
+from workshops.store import Store
+from workshops.store.backup import LOGS_DUE
+from workshops.store.migrations import drop_setting, setting
+
 NAME: Final = "tashawur.log"
 LARGEST: Final = 1_000_000
 FILES: Final = 5
@@ -75,6 +79,19 @@ def keep_logs(folder: Path) -> Callable[[], None]:
         handler.close()
 
     return back
+
+
+def drop_due_logs(store: Store) -> None:
+    """Delete the log of before a cut once its second copy is verified; nothing before that.
+
+    A program that stopped in between does it at its next start.
+    """
+    with store.reading() as connection:
+        due = setting(connection, LOGS_DUE) is not None
+    if due and not store.read_only:
+        drop_logs(store.folder)
+        with store.writing() as connection:
+            drop_setting(connection, LOGS_DUE)
 
 
 def drop_logs(folder: Path) -> None:

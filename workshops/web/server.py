@@ -28,7 +28,7 @@ from workshops.web.entry.routes import ENTRY_ROUTES
 from workshops.web.frame import fault
 from workshops.web.guard import Guard
 from workshops.web.listening import opener_of
-from workshops.web.logs import keep_logs
+from workshops.web.logs import drop_due_logs, keep_logs
 from workshops.web.room_door import open_room
 from workshops.web.routes import ROUTES as PLAIN_ROUTES
 from workshops.web.screen.routes import SCREEN_ROUTES
@@ -64,6 +64,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """
     PagesManager.uses_pages_directory = False
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    drop_due_logs(state.store())
     logs_end = keep_logs(state.store().folder)
     clock_end = watch(state.store(), state.now)
     network = state.network()
