@@ -30,7 +30,14 @@ from workshops.store.digest import store_digest
 
 Step = Callable[[Store, dict[str, Any]], object]
 REASONS = dict.fromkeys(
-    ("todo.presence_holds", "count.difference", "count.fewer_than_present"), "a test"
+    (
+        "todo.presence_holds",
+        "todo.try_ballot",
+        "todo.print_zero",
+        "count.difference",
+        "count.fewer_than_present",
+    ),
+    "a test",
 )
 
 

@@ -38,6 +38,8 @@ from workshops.store.totals import control_totals
 WORDS = "four random words"
 REASONS = {
     "todo.presence_holds": "a test",
+    "todo.try_ballot": "a test",
+    "todo.print_zero": "a test",
     "count.difference": "a test",
     "count.fewer_than_present": "a test",
 }

@@ -9,6 +9,7 @@ from prioritization.gates import gates
 from prioritization.representation.presence import Around, at_ballot, presence_findings
 from scoring.model import Text
 from workshops.acts.actor import Actor, NotNow, Unfit, doing
+from workshops.acts.opening import was_tried, zero_stands
 from workshops.cases import case
 from workshops.phases import next_phase, previous_phase
 from workshops.store import Connection, Store, bodies, space
@@ -47,6 +48,8 @@ def _checklist(connection: Connection, workshop: str, free: int | None) -> tuple
         if free is not None and free < space.LEAST:
             numbers = {"mb": space.megabytes(free)}
             items.append(Item(key="todo.disk_full", level="block", numbers=numbers))
+        items.append(_done("todo.try_ballot", "todo.tried", was_tried(connection, workshop)))
+        items.append(_done("todo.print_zero", "todo.zero", zero_stands(connection, workshop)))
     order = ("block", "hold", "warn", "ok")
     return tuple(sorted(items, key=lambda item: order.index(item.level)))
 
@@ -118,6 +121,11 @@ def _count(key: str, n: int, level: Literal["warn", "hold", "block"]) -> Item:
 def _none(key: str, n: int, level: Literal["warn", "hold", "block"]) -> Item:
     """Something there should be none of."""
     return Item(key=key, level=level if n else "ok", numbers={"n": n})
+
+
+def _done(key: str, done: str, was: bool) -> Item:  # noqa: FBT001  # what the store says
+    """Something that is done in front of the room; it holds until it was."""
+    return Item(key=done, level="ok") if was else Item(key=key, level="hold")
 
 
 def advance(

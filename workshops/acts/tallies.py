@@ -1,6 +1,6 @@
 """Counted heaps: ten seeds, dots, hands; each entered twice like paper (spec room, 3.7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -26,6 +26,23 @@ def enter_tally(
             raise NotNow("count.closed_already")
         _check(connection, workshop, tally)
         put_tally(connection, workshop, hand, tally, who.hand)
+
+
+def enter_grid(
+    store: Store, who: Actor, workshop: str, hand: Hand, heaps: Sequence[Tally], *, now: datetime
+) -> None:
+    """Keep one hand's reading of several heaps of a session, all of them or none."""
+    del now  # their acceptance is the event
+    with store.writing() as connection:
+        head = heads.head(connection, workshop)
+        allow(who, "tallies.enter", head.phase)
+        if head.cut:
+            raise NotNow("count.closed_already")
+        if not heaps:
+            raise Unfit("tallies.nothing")
+        for tally in heaps:
+            _check(connection, workshop, tally)
+            put_tally(connection, workshop, hand, tally, who.hand)
 
 
 def enter_hands(

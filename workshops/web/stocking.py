@@ -7,8 +7,9 @@ import streamlit as st
 
 from scoring.model import Group, GroupId
 from workshops.acts import stock
+from workshops.serials import read_serial
 from workshops.web import state
-from workshops.web.frame import attempt, show
+from workshops.web.frame import allowed, attempt, show
 from workshops.web.grid import places
 from workshops.web.picking import named, one_of
 from workshops.web.pieces import (
@@ -106,3 +107,16 @@ def unused_form(workshop: Workshop) -> None:
         why = st.text_input(state.say("ballots.reason"), key="spoil_reason")
         if st.form_submit_button(state.say("ballots.mark_spoiled")) and serial and why.strip():
             attempt(stock.mark_spoiled, serial, why.strip(), said="ballots.spoiled_now")
+
+
+def void_form() -> None:
+    """Take a ballot out that was taken in by mistake; its sheet may then be entered again."""
+    if not allowed("ballots.void"):
+        return
+    with st.expander(state.say("ballots.void")), st.form("void", border=False):
+        show(tag("p", state.say("ballots.void_note"), cls="note"))
+        serial = st.text_input(state.say("ballots.serial"), key="void_serial")
+        why = st.text_input(state.say("ballots.reason"), max_chars=300, key="void_why")
+        if st.form_submit_button(state.say("ballots.void_now")) and serial.strip():
+            typed = read_serial(serial) or serial.strip()
+            attempt(stock.void, typed, why, said="ballots.voided_now")

@@ -1,6 +1,7 @@
 """Heaps on the Ballots page: seeds and dots of one session, hands raised for one proposal."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -8,8 +9,9 @@ import streamlit as st
 
 from scoring.model import BallotForm, Electorate, ProposalId, Sex, Tally, TallyKind
 from workshops.acts import tallies
+from workshops.acts.actor import Actor
 from workshops.lines import InvalidLine, read_marks
-from workshops.store import bodies
+from workshops.store import Store, bodies
 from workshops.store.paper import HANDS, Hand, TallyKey, tally_entries
 from workshops.web import state
 from workshops.web.frame import attempt, listed, nothing, section, show
@@ -165,6 +167,7 @@ def hands_form(workshop: Workshop) -> None:
 
 def heaps(first: dict[TallyKey, Tally], second: dict[TallyKey, Tally]) -> None:
     """Heaps that were entered: by one hand, by both with a difference, or ready to count."""
+    ready = []
     for i, key in enumerate(sorted({**first, **second}, key=str)):
         one, two = first.get(key), second.get(key)
         how = "once" if one is None or two is None else "same" if one == two else "differs"
@@ -174,8 +177,19 @@ def heaps(first: dict[TallyKey, Tally], second: dict[TallyKey, Tally]) -> None:
         name = own(f"{key.session} · {key.group}{sex} · {state.say(f'channel.{key.kind}')}")
         st.html(tag("p", name, cls="heap") + mark(level, words))
         accept = partial(attempt, tallies.accept_tally, key, said="ballots.tally_in")
+        ready += [key] if how == "same" else []
         if how == "same" and st.button(state.say("ballots.accept_tally"), key=f"heap_ok_{i}"):
             accept()
+    if len(ready) > 1 and st.button(state.say("ballots.accept_all", n=len(ready)), key="heaps_ok"):
+        attempt(accept_all, ready, said="ballots.tallies_in")
+
+
+def accept_all(
+    store: Store, who: Actor, workshop: str, keys: Sequence[TallyKey], *, now: datetime
+) -> None:
+    """Take in, one after the other, heaps that both hands read the same."""
+    for key in keys:
+        tallies.accept_tally(store, who, workshop, key, now=now)
 
 
 def heap_totals(workshop: Workshop, accepted: Sequence[Tally]) -> Html:

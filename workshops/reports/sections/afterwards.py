@@ -120,8 +120,20 @@ def _line(view: View, line: Happening) -> Row:
         text(line.time),
         Cell(value=line.kind, text=kind, kind="status"),
         Cell(value=line.role, text=role_name(view, line.role), kind="status"),
-        text(view.apart(view.pick(line.text)) or _told(view, line)),
+        text(" · ".join(part for part in (_text(view, line), _price(view, line)) if part)),
     )
+
+
+def _text(view: View, line: Happening) -> str:
+    """The words of whoever wrote it, or what it says of itself."""
+    return view.apart(view.pick(line.text)) or _told(view, line)
+
+
+def _price(view: View, line: Happening) -> str:
+    """Of a corrected cost, whether voters saw the old price; a folder writes it as a word."""
+    saw = str(line.more.get("saw_old_price", "")).casefold() if line.kind == "cost" else ""
+    key = {"true": "report.record.saw_old", "false": "report.record.saw_new"}.get(saw)
+    return view.say(key) if key else ""
 
 
 def _told(view: View, line: Happening) -> str:

@@ -8,6 +8,7 @@ from workshops.store.totals import control_totals, turnout
 from workshops.web import state
 from workshops.web.frame import allowed, attempt, heading, note, section, workshop
 from workshops.web.next_phase import way_on
+from workshops.web.opening import before_opening
 from workshops.web.paper_entry import (
     as_hand,
     bundle_list,
@@ -21,7 +22,8 @@ from workshops.web.paper_entry import (
 )
 from workshops.web.phoning import reconciliation
 from workshops.web.pieces import say
-from workshops.web.stocking import control_sheet, issue_form, unused_form
+from workshops.web.stocking import control_sheet, issue_form, unused_form, void_form
+from workshops.web.tally_grid import grid_form
 from workshops.web.tallying import counted_heaps
 
 found, here = workshop(), state.open_id()
@@ -84,10 +86,14 @@ if allowed("ballots.stock"):
     issue_form(found)
     control_sheet(found)
 reconciliation(found, totals)
+before_opening(found)
 if allowed("ballots.enter"):
     section("ballots.left_over")
     unused_form(found)
+    void_form()
 if allowed("tallies.enter"):
     counted_heaps(found)
+    with st.expander(state.say("ballots.add_grid")):
+        grid_form(found)
 if found.settings.phase in {"screening", "voting"}:
     way_on(found, primary=found.settings.phase == "screening")
