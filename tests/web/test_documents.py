@@ -54,5 +54,8 @@ def test_signs_that_cannot_be_printed_are_named_and_no_paper_is_offered_in_vain(
     identifier = kept(store, "draft", replace(given, proposals=(first, *given.proposals[1:])))
     at = opened("documents", workshop=identifier)
 
-    assert say("en", "paper.unprintable", signs="\U0001f6b0") in shown(at)
+    assert say("en", "documents.unprintable", n=1) in shown(at)
+    assert "\U0001f6b0 (U+1F6B0)" in shown(at)
+    assert first.id in shown(at)
+    assert say("en", "intake.field.title_en") in shown(at)
     assert offered(at) == ["folder"]

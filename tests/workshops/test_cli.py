@@ -269,9 +269,18 @@ def test_export_writes_everything_into_a_folder(tmp_path):
     assert {"list.csv", "decision.json", "datapackage.json"} <= again <= names
     for kind in ("workbook.{}.xlsx", "report.{}.pdf", "report.{}.docx"):
         assert {kind.format(language) for language in LANGUAGES} <= names
-    for name in again:
+    for name in again - {"datapackage.json"}:
         same = (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
         assert same, name
+    one, two = (
+        {
+            r["path"]: r
+            for r in json.loads((tmp_path / f / "datapackage.json").read_text())["resources"]
+        }
+        for f in ("one", "two")
+    )
+    assert two == {path: one[path] for path in two}
+    assert (set(one), set(two)) == (names - {"datapackage.json"}, again - {"datapackage.json"})
 
 
 def test_export_refuses_what_it_cannot_write(tmp_path):

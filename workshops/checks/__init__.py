@@ -2,6 +2,7 @@
 
 from workshops.checks.method import check_criteria, check_settings
 from workshops.checks.screened import check_proposals
+from workshops.checks.signs import check_signs
 from workshops.checks.sources import SETTINGS, Checking
 from workshops.checks.voted import check_votes
 from workshops.problems import Problem
@@ -15,6 +16,7 @@ def cross_check(workshop: Workshop, checking: Checking) -> None:
     check_criteria(workshop, checking)
     check_proposals(workshop, checking)
     check_votes(workshop, checking)
+    check_signs(workshop, checking)
 
 
 def problems_of(workshop: Workshop) -> tuple[Problem, ...]:

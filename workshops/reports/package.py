@@ -24,7 +24,16 @@ PER_LANGUAGE: Final = {
 RESTRICTED: Final = "other-closed"
 UNSTATED: Final = "notspecified"
 """Licences by their names in the licence list of the data package; a workshop may state its own."""
-REFERS: Final[Mapping[str, tuple[str, str]]] = {"group": ("groups", "group")}
+MEDIA: Final[Mapping[str, str]] = {
+    "pdf": "application/pdf",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+REFERS: Final[Mapping[str, tuple[str, str]]] = {
+    "group": ("groups", "group"),
+    "proposal": ("list", "id"),
+}
 """Columns that name a row of another table."""
 
 
@@ -48,16 +57,18 @@ def folder(
 def _described(
     workshop: Workshop, edition: Edition, made: Iterable[Table], contents: Mapping[str, bytes]
 ) -> bytes:
-    """The data package: title, licence, and every table with its columns."""
+    """The data package: title, licence, every table with its columns, and every other file."""
     settings = workshop.settings
     stated = settings.extra.get("licence", UNSTATED)
+    tabled = {table.name for table in made}
+    others = [_document(name, body) for name, body in contents.items() if name not in tabled]
     package: Json = {
-        "profile": "tabular-data-package",
+        "profile": "data-package",
         "name": f"tashawur-{settings.id}-{edition}".lower().replace("_", "-"),
         "title": settings.title.en or settings.title.ar or settings.title.fr,
         "licenses": [{"name": str(stated) if edition == "public" else RESTRICTED}],
         "sources": [{"title": say("en", "field.source")}],
-        "resources": [_resource(table, contents[table.name]) for table in made],
+        "resources": [*(_resource(table, contents[table.name]) for table in made), *others],
     }
     return f"{json.dumps(package, ensure_ascii=False, indent=2)}\n".encode()
 
@@ -87,6 +98,20 @@ def _resource(table: Table, content: bytes) -> Json:
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "header": True},
         "schema": schema,
+    }
+
+
+def _document(name: str, content: bytes) -> Json:
+    """A file that is no table: where it is, what reads it, and how to see that it is whole."""
+    suffix = name.rsplit(".", 1)[1]
+    return {
+        "name": name.replace(".", "-"),
+        "path": name,
+        "profile": "data-resource",
+        "format": suffix,
+        "mediatype": MEDIA[suffix],
+        "bytes": len(content),
+        "hash": f"sha256:{sha256(content).hexdigest()}",
     }
 
 

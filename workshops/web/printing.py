@@ -9,20 +9,25 @@ import streamlit as st
 
 from prioritization.outcome import Decision
 from scoring.model import GroupId
+from workshops.checks.signs import Spot, spots
+from workshops.language import LANGUAGES
 from workshops.reports.paper.ballots import ballots, control_sheet
-from workshops.reports.paper.printable import unprintable_in
 from workshops.reports.paper.report import preview
 from workshops.reports.paper.sheets import attendance, bundles, fixed, recount
 from workshops.store import totals
 from workshops.web import state
-from workshops.web.frame import allowed, note, show
+from workshops.web.frame import allowed, listed, note, show
 from workshops.web.making import named
-from workshops.web.pieces import join, mark, own, tag
+from workshops.web.pieces import Html, join, ltr, mark, own, tag
 from workshops.workshop import Language, Serial, Workshop
 
 SHUFFLE: Final = random.SystemRandom()
 SCREEN: Final = 66
 """Dots per inch of a page that is only looked at."""
+SPOTS_SHOWN: Final = 20
+FIELDS: Final = frozenset(
+    f"{part}_{la}" for part in ("title", "short_title", "description") for la in LANGUAGES
+)
 FOUR: Final = ("1", "2", "3", "4")
 Made = Callable[[], bytes]
 
@@ -50,11 +55,20 @@ def offer(name: str, whom: str, made: Made, file_name: str) -> None:
 
 
 def can_print(found: Workshop) -> bool:
-    """Whether every sign can be printed; if not, says which cannot."""
-    missing = unprintable_in(found)
+    """Whether every sign can be printed; if not, says which cannot, where, and what to do."""
+    missing = list(spots(found))
     if missing:
-        show(mark("warn", state.say("paper.unprintable", signs=" ".join(missing))))
+        show(mark("warn", state.say("documents.unprintable", n=len(missing))))
+        listed(mark("todo", _spot(spot)) for spot in missing[:SPOTS_SHOWN])
     return not missing
+
+
+def _spot(spot: Spot) -> Html:
+    """One text that cannot be printed: whose it is, which of its fields, and its signs."""
+    whose = ltr(spot.of or spot.file)
+    named = spot.file == "proposals.csv" and spot.column in FIELDS
+    field = own(state.say(f"intake.field.{spot.column}")) if named else ltr(spot.column)
+    return join([whose, field, own(spot.shown)], " · ")
 
 
 def sheets(found: Workshop, language: Language) -> None:

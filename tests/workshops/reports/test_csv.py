@@ -119,7 +119,7 @@ def test_the_record_is_told_from_the_oldest_line():
 
 @pytest.mark.parametrize("edition", ["public", "staff"])
 def test_the_package_describes_exactly_what_was_written(edition):
-    """Path, size, digest and columns of every table."""
+    """Path, size and digest of every file; the columns of every table, and where they lead."""
     contents = packed(edition)
     package = json.loads(contents["datapackage.json"])
 
@@ -131,15 +131,23 @@ def test_the_package_describes_exactly_what_was_written(edition):
         "report.fr.pdf",
         "workbook.fr.xlsx",
     }
-    assert [resource["path"] for resource in package["resources"]] == list(FILES)
+    known = {resource["name"]: resource for resource in package["resources"]}
+    assert {r["path"] for r in known.values()} == set(contents) - {"datapackage.json"}
     for resource in package["resources"]:
         content = contents[resource["path"]]
-        heading = content.decode("utf-8-sig").split("\r\n", 1)[0].split(",")
         assert resource["bytes"] == len(content)
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    for name in FILES:
+        resource = known[name.removesuffix(".csv")]
+        heading = contents[name].decode("utf-8-sig").split("\r\n", 1)[0].split(",")
         assert [field["name"] for field in resource["schema"]["fields"]] == heading
         assert all(field["description"] for field in resource["schema"]["fields"])
         assert resource["schema"]["missingValues"] == [""]
+        for leads in resource["schema"].get("foreignKeys", ()):
+            (column,), to = leads["fields"], leads["reference"]
+            theirs = {row[to["fields"][0]] for row in rows(contents[f"{to['resource']}.csv"])}
+            ours = {row[column] for row in rows(contents[name])} - {""}
+            assert ours <= theirs, (name, column)
 
 
 def test_a_folder_written_twice_has_the_same_bytes():
