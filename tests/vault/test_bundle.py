@@ -3,6 +3,7 @@
 import json
 import random
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -20,6 +21,7 @@ from workshops.store import Store, chain, tables
 from workshops.store.convert import load_workshop
 from workshops.store.digest import workshop_digest
 from workshops.store.migrations import setting
+from workshops.store.national import Published, by_place_and_pillar, keep_published
 from workshops.store.records_out import digest_of, quarantined, rows_of
 from workshops.store.sealing import Key, seal
 
@@ -254,10 +256,11 @@ def test_bundles_in_any_order_give_the_same_workshops(store, tmp_path):
             for bundle in order:
                 assert merge(office, bundle, now=NOW).state != "quarantined"
             with office.reading() as connection:
+                told = by_place_and_pillar(connection)
                 ids = sorted(connection.execute(select(tables.workshops.c.id)).scalars())
                 rows = [line for one in ids for line in rows_of(connection, one)]
                 merged = sorted(map(tuple, connection.execute(select(tables.merged))))
-            found.append((rows, merged))
+            found.append((rows, merged, told))
     assert found[0] == found[1]
     assert len(found[0][1]) == 4
 
@@ -285,3 +288,35 @@ def test_the_command_line_verifies_and_merges(one, tmp_path):
     done = run.invoke(main, ["merge", str(good), *into, "--trust", mark])
     assert done.exit_code == 0, done.output
     assert "Merged" in done.output
+
+
+def test_a_national_question_is_answered_from_what_was_published(one, tmp_path):
+    """Ranked within place and pillar, with the scores of the public list and no other."""
+    identifier, made, public, _ = one
+    with Store.open(tmp_path / "office.sqlite") as office:
+        trust(office, public, now=NOW)
+        merge(office, made["complete"], now=NOW)
+        with office.reading() as connection:
+            placed = by_place_and_pillar(connection)
+    told = json.loads(unpacked(made["public"]).files["decision.json"])["ranking"]
+    assert [(one.line.proposal, one.line.rank, one.line.score) for one in placed] == [
+        (one["id"], one["rank"], round(one["score"] * 10)) for one in told
+    ]
+    assert [one.among for one in placed] == [one["rank"] for one in told]
+    assert {(one.line.place, one.line.workshop) for one in placed} == {("Testville", identifier)}
+    seen = CliRunner().invoke(main, ["national", "--store", str(tmp_path / "office.sqlite")])
+    assert seen.output.splitlines()[1].startswith("Testville,basic_services,1,")
+    assert len(seen.output.splitlines()) == 1 + len(told)
+
+
+def test_what_was_published_without_scores_stays_without(store):
+    """The order alone, and a rank in no wider list; equal scores share a rank."""
+    line = Published(
+        workshop="w", place="X", pillar="p", proposal="P1", title="t", rank=1, score=None
+    )
+    with store.writing() as connection:
+        keep_published(connection, "w", [line, replace(line, proposal="P2", score=500)])
+        keep_published(connection, "v", [replace(line, workshop="v", proposal="Q", score=500)])
+    with store.reading() as connection:
+        placed = by_place_and_pillar(connection)
+    assert [(one.line.proposal, one.among) for one in placed] == [("Q", 1), ("P2", 1), ("P1", None)]

@@ -7,11 +7,13 @@ from typing import Literal
 
 from workshops.bundle.keys import fingerprint, own_key
 from workshops.bundle.making import ROWS
+from workshops.bundle.published import published_of
 from workshops.bundle.verifying import Checked, verify
 from workshops.files import write_file
 from workshops.store import Connection, Store, chain
 from workshops.store.digest import workshop_digest
 from workshops.store.migrations import set_setting, setting
+from workshops.store.national import keep_published
 from workshops.store.records_out import bring_in, known, merged_state, note_merged
 
 
@@ -63,6 +65,7 @@ def merge(store: Store, content: bytes, passphrase: str = "", *, now: datetime) 
             return Merged(state="known", workshop=workshop)
         if not reason:
             bring_in(connection, workshop, checked.files[ROWS].splitlines())
+            keep_published(connection, workshop, published_of(checked))
         note_merged(connection, row, reason)
         body = {"bundle": bundle, "workshop": workshop, "reason": reason}
         kind = "quarantined" if reason else "merged"

@@ -25,6 +25,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "restore": "Put a sealed copy where no store is.",
     "verify": "Check a bundle, and name whatever was changed in it.",
     "merge": "Bring finished workshops into a store; again changes nothing.",
+    "national": "Rank what merged workshops published, by place and pillar.",
 }
 
 

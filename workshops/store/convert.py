@@ -150,7 +150,7 @@ def erase(connection: Connection, workshop: str) -> None:
             take_out(connection, table, workshop)
         for table in (tables.sessions, tables.workshops):
             take_out(connection, table, workshop)
-    for name in ("screen", "channels", "assisted", "address", "erased"):
+    for name in ("screen", "channels", "assisted", "address", "erased", "published"):
         drop_setting(connection, f"{name}/{workshop}")
 
 

@@ -3,11 +3,22 @@
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    create_engine,
+    event,
+    func,
+    make_url,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -137,6 +148,17 @@ def insert_if_new(connection: Connection, table: Table, values: Mapping[str, Any
     statement = insert(table).values(**values).on_conflict_do_nothing()
     counted = connection.execute(statement, execution_options={"preserve_rowcount": True})
     return counted.rowcount == 1
+
+
+def row_json(connection: Connection, table: Table, query: Select[Any]) -> Sequence[str] | None:
+    """The rows of a query over one table as [table, columns…] in JSON, where the engine writes it
+    as we do; None where it does not.
+    """
+    if connection.dialect.name != SQLITE:
+        return None
+    made = query.with_only_columns(func.json_array(table.name, *table.columns))
+    found: Sequence[str] = connection.execute(made).scalars().all()
+    return found
 
 
 def lock_chain(connection: Connection, workshop: str) -> None:

@@ -1,13 +1,16 @@
 """One SHA-256 over all that a store or a workshop holds, equal on both engines (trust, 4.5)."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, Table, select
 
 from workshops.store import tables
 from workshops.store.canon import canon_row
+from workshops.store.dialect import row_json
 
 PREFIX: Final = b"store/v1\0"
 
@@ -31,15 +34,16 @@ def workshop_digest(connection: Connection, workshop: str) -> str:
     return _digest([_rows(connection, tables.workshops, own), *owned])
 
 
-def _digest(parts: Iterable[Iterable[bytes]]) -> str:
-    r"""SHA256("store/v1\0" ‖ row ‖ "\n" ‖ …) over all rows sorted as bytes."""
-    digest = hashlib.sha256(PREFIX)
-    for row in sorted(row for part in parts for row in part):
-        digest.update(row + b"\n")
-    return digest.hexdigest()
+def _digest(parts: Iterable[Iterable[str]]) -> str:
+    r"""SHA256("store/v1\0" ‖ row ‖ "\n" ‖ …) over all rows sorted as bytes, as text in UTF-8 is."""
+    rows = sorted(chain.from_iterable(parts))
+    return hashlib.sha256(PREFIX + "\n".join([*rows, ""]).encode()).hexdigest()
 
 
-def _rows(connection: Connection, table: Table, query: Select[Any]) -> Iterator[bytes]:
+def _rows(connection: Connection, table: Table, query: Select[Any]) -> Iterable[str]:
     """Each row as canon([table, columns in the declared order])."""
-    for row in connection.execute(query):
-        yield canon_row((table.name, *row))
+    made = row_json(connection, table, query)
+    if made is None:
+        return [canon_row((table.name, *row)).decode() for row in connection.execute(query)]
+    # the engine writes plain ASCII as canon does; other text may not be in NFC
+    return [one if one.isascii() else canon_row(json.loads(one)).decode() for one in made]

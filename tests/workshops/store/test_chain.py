@@ -1,5 +1,7 @@
 """The chain of acts, and the digest of everything: what was changed from outside is found."""
 
+import hashlib
+
 import pytest
 from sqlalchemy import Connection
 
@@ -7,6 +9,7 @@ from tests.conftest import EXAMPLES
 from tests.workshops.meetings import NOW, opened, voted
 from workshops.folder import read_folder
 from workshops.store import chain, tables
+from workshops.store.canon import canon_row
 from workshops.store.convert import add_workshop
 from workshops.store.digest import store_digest, workshop_digest
 from workshops.store.migrations import set_setting
@@ -145,3 +148,26 @@ def test_the_digest_of_a_workshop_is_its_own(store):
     voted(store)
     with store.reading() as connection:
         assert workshop_digest(connection, one) == before
+
+
+def test_the_digest_is_over_canonical_rows_whoever_writes_them(store):
+    """What an engine writes itself, quotes, signs and letters of all kinds, is what canon says."""
+    texts = [chr(n) for n in range(1, 0x180)] + [
+        "e\u0301 لا\u0653",
+        'a\\"b\tc\n',
+        '{"x":[1,"é"]}',
+        "😀",
+    ]
+    with store.writing() as connection:
+        opened_rows = [{"name": f"t{n}", "value": one} for n, one in enumerate(texts)]
+        connection.execute(tables.store.insert(), opened_rows)
+    voted(store)
+    with store.reading() as connection:
+        lines = sorted(
+            canon_row((table.name, *row))
+            for table in tables.SCHEMA.tables.values()
+            if table not in tables.OUTSIDE_DIGEST
+            for row in connection.execute(table.select())
+        )
+        expected = hashlib.sha256(b"store/v1\0" + b"".join(one + b"\n" for one in lines))
+        assert store_digest(connection) == expected.hexdigest()
