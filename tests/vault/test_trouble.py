@@ -33,7 +33,7 @@ from workshops.store.digest import store_digest
 
 MB = 1024**2
 WORDS = "four random words"
-REASONS = {"todo.presence_holds": "a test"}
+REASONS = dict.fromkeys(("todo.presence_holds", "todo.try_ballot", "todo.print_zero"), "a test")
 
 
 # disk space
