@@ -36,7 +36,7 @@ RULES: Final = ("ranked", "equal_shares")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question. value: a group, a preset, a rule; of a budget its amount; of criteria their
-    weights as `C1:30;C2:10`; empty for ties.
+    weights as `C1:30;C2:10`; of ties which one, counted from 0, or "" for all.
     """
 
     kind: Kind
@@ -46,6 +46,25 @@ class Question:
     def of_kind(cls, kind: str, value: str = "") -> Self:
         """A question as it comes from a page; KeyError for a kind there is none of."""
         return cls(kind={one: one for one in KINDS}[kind], value=value)  # type: ignore[index]  # looked up
+
+    @classmethod
+    def read(cls, written: str) -> Self:
+        """A question as the store keeps it; KeyError for a kind there is none of."""
+        kind, _, value = written.partition("=")
+        return cls.of_kind(kind, value)
+
+    @property
+    def written(self) -> str:
+        """The question in one line, as the store keeps it."""
+        return f"{self.kind}={self.value}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A question that is shown to the room, and the names that would come in and go out."""
+
+    question: Question
+    difference: Difference
 
 
 def groups_asked(decision: Decision, workshop: Workshop) -> tuple[GroupId, ...]:
@@ -67,6 +86,16 @@ def answers(decision: Decision, workshop: Workshop, question: Question) -> tuple
     if of_group and question.value not in groups_asked(decision, workshop):
         raise ValueError(f"{question.kind}: {question.value} may not be asked")
     return (_asked(decision, case, question),)
+
+
+def answered(decision: Decision, workshop: Workshop, question: Question) -> Answered | None:
+    """The one answer that the room sees; None where there is none, or where none may be told."""
+    try:
+        found = answers(decision, workshop, question)
+    except (ValueError, KeyError):  # a group that may not be asked about, a preset of none
+        return None
+    place = int(question.value or 0) if question.kind == "tie" else 0
+    return Answered(question=question, difference=found[place]) if place < len(found) else None
 
 
 def _asked(decision: Decision, case: Case, question: Question) -> Difference:

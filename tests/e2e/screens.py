@@ -12,7 +12,7 @@ import uvicorn
 from playwright.sync_api import Page
 from starlette.applications import Starlette
 
-from tests.web.screens import RESULTS, TAKEN, example, meeting, phase_of
+from tests.web.screens import RESULTS, TAKEN, asked, example, meeting, phase_of
 from workshops.acts.actor import Actor
 from workshops.release import Release
 from workshops.store import Store
@@ -100,7 +100,9 @@ class Hall:
     def show(self, workshop: str, scene: str, **chosen) -> None:
         """Put a scene on, with all it needs."""
         ends = state.now() + timedelta(minutes=12) if scene in {"turnout", "countdown"} else None
-        given = {"proposal": TAKEN if scene == "why" else None, "ends": ends, **chosen}
+        question = asked().question.written if scene == "what_if" else ""
+        given = {"proposal": TAKEN if scene == "why" else None, "ends": ends, "question": question}
+        given |= chosen
         who = Actor(role="facilitator")
         put(self.store, who, workshop, Screen(scene=scene, **given), now=state.now())
 

@@ -140,7 +140,7 @@ def test_a_title_is_only_text_on_every_scene(lamp, browser):
             lamp.store,
             who,
             workshop,
-            Screen(scene=scene, proposal=chosen, step=40),
+            Screen(scene=scene, proposal=chosen, step=40, question="budget=4200000"),
             now=state.now(),
         )
         for language, second in (("en", "ar"), ("ar", "")):

@@ -11,9 +11,11 @@ from workshops import cases
 from workshops.folder import read_folder
 from workshops.release import live_view, released, shown_groups
 from workshops.store.standing import Screen
+from workshops.support_by_group import support_by_group
 from workshops.web.screen.scenes import SCENES, snapshot
 from workshops.web.screen.shown import Live, Shown
 from workshops.web.screen.source import present
+from workshops.what_if import Answered, Question, answered
 from workshops.workshop import AgendaItem, Complaints, Serial, Workshop
 
 NOW = datetime(2026, 4, 11, 12, 8, tzinfo=UTC)
@@ -66,6 +68,15 @@ def step(cast: int) -> Live:
     return Live(ballots=cast, decision=live_view(cases.decision(found)))
 
 
+@cache
+def asked() -> Answered:
+    """What thirty per cent less would change, in the example as it stands."""
+    cut = Question(kind="budget", value=str(example().settings.budget * 7 // 10))
+    found = answered(cases.decision(example()), example(), cut)
+    assert found is not None
+    return found
+
+
 def room(scene: str, *, phase: str = "", cast: int = 25, **chosen) -> Shown:
     """What the room may see when a scene is on: published only for scenes of the result.
 
@@ -85,6 +96,8 @@ def room(scene: str, *, phase: str = "", cast: int = 25, **chosen) -> Shown:
         "live": step(cast) if scene == "live" else None,
         "bundles": (3, 5),
         "decision": released(whole, example(), "public") if scene in RESULTS else None,
+        "support": support_by_group(whole, example(), "public") if scene == "why" else None,
+        "what_if": asked() if scene == "what_if" else None,
         "by_group": scene in RESULTS and bool(shown_groups(whole, example())),
     }
     return Shown(

@@ -26,6 +26,7 @@ from workshops.web.screen.after import reveal_steps
 from workshops.web.screen.scenes import SCENES, following, held
 from workshops.web.screen.shown import PER_PAGE, Network
 from workshops.web.screen.speech import Speech
+from workshops.what_if import Question, answered
 
 KEYS = re.compile(r"\b(projector|scene|unit|status|column|word|reason|help|form|rule)\.[a-z_]+")
 ENGLISH = re.compile(r"[A-Za-z]{4,}")
@@ -471,6 +472,7 @@ def test_a_meeting_of_one_draws_every_scene():
             bundles=(0, 0),
             live=None,
             decision=decision if scene in RESULTS else None,
+            what_if=answered(cases.decision(small), small, Question(kind="budget", value="1")),
             by_group=True,
         )
 

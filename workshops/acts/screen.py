@@ -6,10 +6,12 @@ from typing import Final
 from workshops.acts.actor import Actor, NotNow, allow, doing
 from workshops.store import Store
 from workshops.store import settings as heads
-from workshops.store.standing import Screen, keep_curtain, keep_screen
+from workshops.store.standing import Screen, is_published, keep_curtain, keep_screen
 
-BY_GROUP: Final = frozenset({"representation"})
+BY_GROUP: Final = frozenset({"representation", "why"})
 """Scenes with figures by group; showing them is an event."""
+WHAT_IF: Final = "what_if"
+"""The scene that is not official: what was asked before the room is an event, too."""
 
 
 def show(store: Store, who: Actor, workshop: str, screen: Screen, *, now: datetime) -> None:
@@ -17,6 +19,13 @@ def show(store: Store, who: Actor, workshop: str, screen: Screen, *, now: dateti
     if screen.scene in BY_GROUP:
         with doing(store, who, workshop, "screen.show", "shown_by_group", now) as act:
             act.body["scene"] = screen.scene
+            keep_screen(act.connection, workshop, screen)
+        return
+    if screen.scene == WHAT_IF:
+        with doing(store, who, workshop, "screen.show", "shown_what_if", now) as act:
+            if not is_published(act.connection, workshop):
+                raise NotNow("decide.not_published")
+            act.body["question"] = screen.question
             keep_screen(act.connection, workshop, screen)
         return
     with store.writing() as connection:

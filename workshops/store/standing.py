@@ -24,7 +24,7 @@ class Screen:
     """What the projector was told to show; kept, so that a restart brings it back.
 
     language None: the main one. text_step: 0 for the normal size, more for larger. step: of the
-    reveal. ends: when the countdown is over.
+    reveal. ends: when the countdown is over. question: of the scene "what if", else "".
     """
 
     scene: str = "welcome"
@@ -37,6 +37,7 @@ class Screen:
     blank: bool = False
     paused: bool = False
     ends: datetime | None = None
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

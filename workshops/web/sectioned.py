@@ -160,5 +160,6 @@ def why_card(card: Card, workshop: Workshop) -> None:
         facts((state.say(f"results.{name}"), said) for name, said in known if said),
     ]
     show(tag("div", join(parts), cls="why"))
-    if card.points.rows:
-        show(section_table(card.points, workshop))
+    for part in (card.points, card.by_group):
+        if part.rows:
+            show(tag("h3", part.title), *_sentences(part.lead), section_table(part, workshop))

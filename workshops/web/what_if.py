@@ -1,14 +1,17 @@
 """What if, on the Results page: a question, and which names it would bring in and take out."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import streamlit as st
 
 from prioritization.outcome import Decision
 from prioritization.whatif import Difference
 from scoring.model import Proposal, ProposalId
+from workshops.acts.screen import WHAT_IF
+from workshops.store.standing import Screen
 from workshops.web import state
-from workshops.web.frame import note, show
+from workshops.web.frame import allowed, attempt, note, show
 from workshops.web.grid import places
 from workshops.web.pieces import (
     Html,
@@ -21,6 +24,7 @@ from workshops.web.pieces import (
     tag,
     title,
 )
+from workshops.web.screen.turn import put
 from workshops.web.weighing import criterion_name
 from workshops.what_if import KINDS, RULES, Question, answers, groups_asked
 from workshops.workshop import Workshop
@@ -46,9 +50,32 @@ def what_if(decision: Decision, workshop: Workshop) -> None:
     known = {p.id: p for p in workshop.proposals}
     if question.kind == "tie" and not found:
         show(tag("p", state.say("what_if.no_tie"), cls="because"))
-    for one in found:
+    for place, one in enumerate(found):
         show(_answer(one, known, len(decision.lists[decision.official].selected)))
+        which = replace(question, value=str(place)) if question.kind == "tie" else question
+        _to_the_room(which, place)
     note(state.say("what_if.names_only"))
+
+
+def _to_the_room(question: Question, place: int) -> None:
+    """Two presses put an answer on the projector: the first says what the room will see."""
+    stands = state.standing_now()
+    if not allowed("screen.show") or stands is None:
+        return
+    if not stands.published:
+        note(state.say("what_if.after_publishing"))
+        return
+    with st.popover(state.say("what_if.show"), key=f"what_if_show_{place}"):
+        note(state.say("what_if.show_again"))
+        if st.button(state.say("what_if.show_now"), key=f"what_if_put_{place}"):
+            screen = Screen(
+                scene=WHAT_IF,
+                question=question.written,
+                language=stands.screen.language,
+                second=stands.screen.second,
+                text_step=stands.screen.text_step,
+            )
+            attempt(put, screen, said="what_if.on_screen")
 
 
 def _question(kind: str, decision: Decision, workshop: Workshop) -> Question | None:

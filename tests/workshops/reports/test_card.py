@@ -7,7 +7,7 @@ import pytest
 from scoring.model import ProposalId, Text
 from tests.workshops.reports.examples import TOWNS, town
 from workshops.language import LANGUAGES
-from workshops.reports.sections import card
+from workshops.reports.sections import card, sections
 from workshops.workshop import Complaints
 
 
@@ -75,3 +75,21 @@ def test_a_card_says_where_to_object_and_until_when():
         "Within 7 days.",
         "An answer follows within 30 days.",
     )
+
+
+@pytest.mark.parametrize("name", TOWNS)
+def test_what_each_group_gave_is_what_the_section_of_support_says(name):
+    """Word for word; a group under the limit has no figure, on no card."""
+    decision, workshop = town(name)
+    (support,) = (s for s in sections(decision, workshop, "en") if s.key == "support")
+
+    for row in support.rows:
+        told = card(decision, workshop, ProposalId(str(row[0].value)), "en").by_group
+        assert [cell for _, cell in told.rows] == list(row[2:])
+    small = {g.group for g in decision.groups if g.ballots and g.ballots < 10}
+    hidden = {name.value for name, cell in told.rows if cell.suppressed}
+    assert small
+    assert small <= hidden
+    unranked = {p.id for p in workshop.proposals} - {str(row[0].value) for row in support.rows}
+    assert unranked
+    assert not any(card(decision, workshop, p, "en").by_group.rows for p in unranked)

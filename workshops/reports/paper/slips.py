@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from math import ceil
 from typing import Final
 
 from prioritization.outcome import Decision, ProposalOutcome
-from scoring.model import GroupId
+from scoring.model import GroupId, ProposalId
 from workshops.reports.notes import sentence
 from workshops.reports.paper.ballots import drawn_code
 from workshops.reports.paper.frame import Json, Paper, mapping
-from workshops.reports.sections.card import complaint_lines, next_step
+from workshops.reports.sections.card import by_group, complaint_lines, next_step
 from workshops.reports.typst_ import printed
-from workshops.reports.view import View, money
+from workshops.reports.view import NOT_KNOWN, View, money
 from workshops.workshop import Language, Workshop
 
 PER_SLIP: Final = 3
-"""So many proposals find room on a slip, with reasons that run over four lines."""
+LETTERS: Final = 950
+"""So many proposals find room on a slip, and so many letters of their reasons."""
 Code = tuple[GroupId, str, str]
 """Group, address with the secret after `#`, code as it is printed."""
 
@@ -29,7 +29,8 @@ def feedback(decision: Decision, workshop: Workshop, language: Language) -> byte
     day = workshop.settings.complaints.report_back
     told = frame | {
         "title": f"{paper.say('paper.slip')}: {frame['name']}",
-        "words": mapping(frame["words"]) | paper.words("paper", ("slip", "example_short")),
+        "words": mapping(frame["words"])
+        | paper.words("paper", ("slip", "by_group", "example_short")),
         "complaint": [
             *complaint_lines(view),
             *([view.say("report.feedback.report_back", date=view.date(day))] if day else []),
@@ -40,7 +41,7 @@ def feedback(decision: Decision, workshop: Workshop, language: Language) -> byte
 
 
 def _slips(view: View) -> Iterator[Json]:
-    """The slips of every group that proposed anything, its proposals shared out evenly."""
+    """The slips of every group that proposed anything."""
     for place, group in enumerate(view.workshop.groups):
         own = [
             one
@@ -49,12 +50,28 @@ def _slips(view: View) -> Iterator[Json]:
         ]
         if not own:
             continue
-        of = ceil(len(own) / PER_SLIP)
-        size = ceil(len(own) / of)
-        for i in range(of):
-            which = view.say("paper.slip_of", part=i + 1, parts=of) if of > 1 else ""
-            part = own[i * size : (i + 1) * size]
-            yield {"group": place, "which": which, "proposals": [_answer(view, o) for o in part]}
+        parts = list(_shared([_answer(view, one) for one in own]))
+        for i, part in enumerate(parts, start=1):
+            more = len(parts) > 1
+            which = view.say("paper.slip_of", part=i, parts=len(parts)) if more else ""
+            yield {"group": place, "which": which, "proposals": part}
+
+
+def _shared(answers: Sequence[Json]) -> Iterator[list[Json]]:
+    """The answers of a group, slip by slip: as many as find room, none in two parts."""
+    part: list[Json] = []
+    for answer in answers:
+        letters = sum(_letters(one) for one in (*part, answer))
+        if part and (len(part) == PER_SLIP or letters > LETTERS):
+            yield part
+            part = []
+        part.append(answer)
+    yield part
+
+
+def _letters(answer: Json) -> int:
+    """How much there is to read of one proposal."""
+    return sum(len(str(answer[part])) for part in ("reason", "missing", "back"))
 
 
 def _answer(view: View, one: ProposalOutcome) -> Json:
@@ -71,8 +88,19 @@ def _answer(view: View, one: ProposalOutcome) -> Json:
         "standing": view.say(f"status.{one.status}"),
         "reason": sentence(view, one.reason),
         "missing": view.say("paper.missing", money=view.in_money(short)) if short > 0 else "",
+        "by_group": _by_group(view, one.proposal),
         "back": more if one.status == "conditional" else next_step(view, one),
     }
+
+
+def _by_group(view: View, proposal: ProposalId) -> list[Json]:
+    """What each group that may be shown gave it: where its sign stands, or a name, and the mean."""
+    place = {str(group.id): i for i, group in enumerate(view.workshop.groups)}
+    return [
+        {"group": place.get(str(group.value)), "name": group.text, "mean": mean.text}
+        for group, mean in by_group(view, proposal).rows
+        if not mean.suppressed and mean.text != NOT_KNOWN
+    ]
 
 
 def codes(workshop: Workshop, made: Sequence[Code], language: Language) -> bytes:

@@ -7,7 +7,8 @@ from prioritization.outcome import Decision, ProposalOutcome, RankedPlace
 from scoring.model import ProposalId
 from workshops.release import Edition
 from workshops.reports.notes import sentence
-from workshops.reports.view import Cell, Section, View, money, score, status, text
+from workshops.reports.sections.support import PART, support
+from workshops.reports.view import Cell, Row, Section, View, money, score, status, text
 from workshops.workshop import Language, Workshop
 
 
@@ -16,8 +17,9 @@ class Card:
     """Everything that may be said of one proposal.
 
     reason: the main sentence; more: further ones. place: of all candidates, None where it was not
-    ranked. points: what each criterion gave. lists: on which lists it stands. screening: the one
-    neutral sentence of the conflict screening. next: what happens now. complaint: where to object.
+    ranked. points: what each criterion gave. by_group: the mean mark of every group, as it may be
+    told. lists: on which lists it stands. screening: the one neutral sentence of the conflict
+    screening. next: what happens now. complaint: where to object.
     Empty where there is nothing to say.
     """
 
@@ -30,6 +32,7 @@ class Card:
     reason: str
     more: tuple[str, ...]
     points: Section
+    by_group: Section
     lists: tuple[str, ...]
     screening: str
     next: str
@@ -57,6 +60,7 @@ def card(
         reason=sentence(view, one.reason),
         more=tuple(sentence(view, note) for note in one.more),
         points=_points(view, place),
+        by_group=by_group(view, proposal),
         lists=tuple(_lists(view, proposal)),
         screening=_screening(view, proposal),
         next=next_step(view, one),
@@ -91,6 +95,31 @@ def _points(view: View, place: RankedPlace | None) -> Section:
         title=view.say("report.card.points"),
         columns=view.columns(("criterion", "text"), ("contribution", "score")),
         rows=tuple(rows),
+    )
+
+
+def by_group(view: View, proposal: ProposalId) -> Section:
+    """The line of one proposal in the section that tells of every group; no rows where it has none.
+
+    Nothing is worked out anew: what stands here stands there, too.
+    """
+    means = next(iter(support(view)), None)
+    rows: tuple[Row, ...] = ()
+    if means is not None:
+        own = [row for row in means.rows if row[0].value == proposal]
+        rows = tuple(
+            (Cell(value=column.key.removeprefix(PART), text=column.title, kind="text"), cell)
+            for row in own
+            for column, cell in zip(means.columns, row, strict=True)
+            if column.key.startswith(PART)
+        )
+    return Section(
+        key="by_group",
+        chapter="card",
+        title=view.say("report.support"),
+        lead=means.lead if means is not None and rows else (),
+        columns=view.columns(("group", "text"), ("mean", "score")),
+        rows=rows,
     )
 
 

@@ -7,14 +7,16 @@ from typing import Final, Literal
 
 from prioritization.outcome import Decision
 from workshops.phases import PHASES
-from workshops.web.screen import after, before, voting, why
+from workshops.web.screen import after, before, voting, what_if, why
 from workshops.web.screen.shown import Shown, View, view
 from workshops.web.screen.speech import Speech, without_nothing
 from workshops.workshop import Language, Phase
 
 Drawing = Callable[[Shown, Speech], View]
 Result = Callable[[Shown, Speech, Decision], View]
-Rule = Literal["phase", "published", "not_published", "by_group", "curtain", "over", "proposal"]
+Rule = Literal[
+    "phase", "published", "not_published", "by_group", "curtain", "over", "proposal", "question"
+]
 """What holds a scene back: the sentence is `projector.held.<rule>`."""
 
 
@@ -49,6 +51,7 @@ SCENES: Final[dict[str, Scene]] = {
     "representation": Scene(since="counting", result=after.representation),
     "why": Scene(since="counting", result=why.why),
     "lists": Scene(since="counting", result=after.two_lists),
+    "what_if": Scene(since="counting", result=what_if.what_if),
     "thanks": Scene(since="counting", result=after.thanks),
 }
 """In the order of the day."""
@@ -63,6 +66,7 @@ def held(shown: Shown, name: str) -> Rule | None:
         "not_published": scene.result is not None and not public,
         "by_group": name == "representation" and not shown.by_group,
         "proposal": name == "why" and shown.screen.proposal is None,
+        "question": name == "what_if" and shown.what_if is None,
         "over": scene.until is not None and at > PHASES.index(scene.until),
         "published": scene.until == "counting" and public,
         "curtain": name == "live" and shown.curtain,

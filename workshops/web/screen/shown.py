@@ -9,7 +9,9 @@ from prioritization.outcome import Decision
 from scoring.model import Group, GroupId, Proposal, ProposalId
 from workshops.lines import numbers, on_ballot
 from workshops.store.standing import Screen
+from workshops.support_by_group import Support
 from workshops.web.screen.speech import Speech
+from workshops.what_if import Answered
 from workshops.workshop import Workshop
 
 View = dict[str, object]
@@ -48,7 +50,8 @@ class Shown:
     live: None before the first step and behind the curtain. was_live: whether there was a step:
     after a restart nobody can draw it again. bundles: accepted and all.
     decision: as released for the room, None until it is published. by_group: may figures of groups
-    be shown.
+    be shown. support: mean marks by group as documents tell them. what_if: the answer that is on
+    the screen, None while none is.
     """
 
     workshop: Workshop
@@ -63,6 +66,8 @@ class Shown:
     bundles: tuple[int, int] = (0, 0)
     decision: Decision | None = None
     by_group: bool = False
+    support: Support | None = None
+    what_if: Answered | None = None
     network: Network = Network()
 
     @property

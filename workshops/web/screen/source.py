@@ -12,14 +12,16 @@ from prioritization.outcome import Decision
 from scoring.model import GroupId
 from workshops import cases
 from workshops.acts.live import Board
+from workshops.acts.screen import WHAT_IF
 from workshops.release import in_the_room
 from workshops.store import Store, UnknownWorkshop
 from workshops.store.convert import load_setup, load_workshop
 from workshops.store.paper import bundles
 from workshops.store.settings import list_workshops
 from workshops.store.shown import last_shown
-from workshops.store.standing import LIVE, Standing, saved, standing
+from workshops.store.standing import LIVE, Screen, Standing, saved, standing
 from workshops.store.totals import turnout
+from workshops.support_by_group import support_by_group
 from workshops.web import state
 from workshops.web.screen.feed import Asked, Drawn, Feed
 from workshops.web.screen.network import network
@@ -28,6 +30,7 @@ from workshops.web.screen.shown import Live, Shown
 from workshops.web.screen.speech import Speech
 from workshops.web.screen.turn import turn
 from workshops.web.settings import store_address
+from workshops.what_if import Answered, Question, answered
 from workshops.workshop import Workshop
 
 NEVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -87,6 +90,8 @@ class Source:
             bundles=(sum(one.state == "accepted" for one in papers), len(papers)),
             decision=decision,
             by_group=by_group,
+            support=support_by_group(decision, whole, "public") if decision and whole else None,
+            what_if=None if whole is None else asked_of(whole, stands.screen),
             network=network(setup.settings),
         )
 
@@ -125,6 +130,13 @@ def told(whole: Workshop) -> tuple[Decision, bool]:
     public = in_the_room(decision, whole)
     shown = (one for one in public.groups if one.points_funded or one.bands)
     return public, any(True for _ in shown)
+
+
+def asked_of(whole: Workshop, screen: Screen) -> Answered | None:
+    """The answer to the question on the screen; None while another scene is on."""
+    if screen.scene != WHAT_IF or not screen.question:
+        return None
+    return answered(cases.decision(whole), whole, Question.read(screen.question))
 
 
 def present(setup: Workshop) -> dict[GroupId, int]:

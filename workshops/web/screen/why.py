@@ -1,12 +1,14 @@
 """The scene that answers "why here?" about one proposal, in the sentences of the reasons."""
 
+from fractions import Fraction
 from typing import Final
 
 from prioritization.outcome import Decision, ProposalOutcome
-from workshops.language import date
+from workshops.language import date, score
 from workshops.reports.notes import sentence
 from workshops.reports.view import View as Report
 from workshops.web.screen.after import cut, deadline, status
+from workshops.web.screen.before import mark
 from workshops.web.screen.shown import Shown, View, named, view
 from workshops.web.screen.speech import Speech, Words
 from workshops.workshop import Language
@@ -22,16 +24,40 @@ def why(shown: Shown, speech: Speech, decision: Decision) -> View:
     because = speech.told(
         lambda language: [sentence(report(shown, decision, language), one.reason)]
     )
+    told, lengthy = gave(shown, speech, one), len(str(because["t"][0])) > LENGTHY
+    full = lengthy or speech.second is not None  # the sentence says the place, too
     body: View = {
         **named(shown, speech, shown.proposal(one.proposal)),
-        "ladder": ladder(speech, decision, one),
+        "ladder": None if told and full else ladder(speech, decision, one),
         "because": because,
-        "lengthy": len(str(because["t"][0])) > LENGTHY,
+        "lengthy": lengthy,
+        "gave": told,
         "next": steps(shown, speech, one),
     }
     says: Words = status(speech, one)
-    mark: View = {"kind": "status", "icon": f"status-{one.status}", "says": says}
-    return view("why", speech.line("projector.why.title"), body, state=mark)
+    stands: View = {"kind": "status", "icon": f"status-{one.status}", "says": says}
+    return view("why", speech.line("projector.why.title"), body, state=stands)
+
+
+def gave(shown: Shown, speech: Speech, one: ProposalOutcome) -> View | None:
+    """What the groups that may be shown gave it on average; None where none may, or none voted."""
+    found = shown.support
+    if found is None or not shown.by_group or one.proposal not in found.means:
+        return None
+    known = {group.id: group for group in shown.workshop.groups}
+    parts: list[View] = []
+    for group, mean in found.means[one.proposal].items():
+        if group in found.hidden or mean is None:
+            continue
+        value: Words = (
+            [{"t": score(speech.language, mean), "as": "n"}]
+            if isinstance(mean, Fraction)
+            else speech.words(f"support.{mean}")
+        )
+        sign = {"mark": mark(shown, speech, known[group])} if group in known else {}
+        alone = {} if sign else {"name": speech.words("group.together")}
+        parts.append({**sign, **alone, "value": value})
+    return {"head": speech.words("projector.why.gave"), "parts": parts} if parts else None
 
 
 def ladder(speech: Speech, decision: Decision, one: ProposalOutcome) -> View | None:

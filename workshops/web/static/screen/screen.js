@@ -137,15 +137,16 @@
       return [h('div.counting', b.facts.map(fact))];
     },
     why: function (b) {
-      var because = put(h('p.because' + (b.lengthy ? '.lengthy' : ''), both(b.because)), { lang: now.lang });
+      var because = put(h('p.because' + (b.lengthy ? '.lengthy' : ''), both(b.because), b.gave ? h('span.gave', words(b.gave.head), b.gave.parts.map(function (g) { return h('span', g.mark ? groupMark(g.mark) : words(g.name), ' ', h('b', words(g.value))); })) : ''), { lang: now.lang });
       return [h('div.why', what(b), b.ladder ? h('div', put(h('ol.ladder', ladder(b.ladder)), { 'aria-hidden': 'true' }), h('p.ends', h('span', words(b.ladder.ends[0])), h('span', words(b.ladder.ends[1])))) : h('div'),
         because, h('div.next', b.next.map(function (n) { return h('div', h('h3', words(n.head)), h('p', words(n.says))); })))];
     },
     two: function (b) {
-      return [h('div.pair', b.sides.map(function (side) {
-        return h('section.side' + (side.official ? '.official' : '') + (now.second ? '.twice' : ''), h('h2', h('span', words(side.name)), side.official ? h('em', words(side.official)) : ''), side.says.length ? h('p', words(side.says)) : '', h('p.total', words(side.total)),
-          h('h3', words(side.only)), h('ul', side.proposals.map(function (p) { return h('li', tile(p), ticket(p), h('span.t', titled(p.title))); })), side.more ? h('p', words(side.more)) : '');
-      }), h('section.both', h('h3', words(b.both.says)), h('ul', b.both.proposals.map(function (p) { return h('li', tile(p), ticket(p)); }))))];
+      var pair = h('div.pair', b.sides.map(function (side) {
+        return h('section.side' + (side.official ? '.official' : '') + (now.second ? '.twice' : ''), h('h2', h('span', words(side.name)), side.official ? h('em', words(side.official)) : ''), side.says.length ? h('p', words(side.says)) : '', side.total ? h('p.total', words(side.total)) : '',
+          side.only ? h('h3', words(side.only)) : '', h('ul', side.proposals.map(function (p) { return h('li', tile(p), ticket(p), h('span.t', titled(p.title))); })), side.more ? h('p', words(side.more)) : '');
+      }), h('section.both', h('h3', words(b.both.says)), h('ul', b.both.proposals.map(function (p) { return h('li', tile(p), ticket(p)); }))));
+      return [b.ask ? h('div.asked', h('p', both(b.ask)), pair) : pair];
     }
   };
 
