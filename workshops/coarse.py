@@ -25,13 +25,12 @@ from scoring.model import GroupId
 from scoring.opinions import Opinions
 from scoring.robustness import Robustness
 from scoring.stability import Stability
+from workshops.heads import by_head
 from workshops.small_cells import NO_SPREAD_UNDER, band_of
 
 FIGURES: Final = 3
 BESIDE_HIDDEN: Final = 2
-"""Figures of a number beside hidden groups: with the count of people in the same sentence, three
-would be a second equation, and whole people would solve it.
-"""
+"""Figures of a number beside hidden groups."""
 UNSCORED: Final = float("nan")
 FEW: Final = "few_ballots"
 VOTED: Final = frozenset({"selected", "conditional", "waiting", "not_selected"})
@@ -105,17 +104,17 @@ def _coarse_round(one: Round) -> Round:
     )
 
 
-def outcome(told: ProposalOutcome, hidden: frozenset[GroupId]) -> ProposalOutcome:
+def outcome(told: ProposalOutcome, hidden: frozenset[GroupId], people: int) -> ProposalOutcome:
     """Where a proposal stands, its numbers coarse, no hidden group named for its ballots.
 
-    Beside hidden groups its supporters are told by head alone, in its reason.
+    people: who voted, in all. Beside hidden groups supporters are told by head alone.
     """
     probability = told.top_k_probability
     figures = BESIDE_HIDDEN if hidden else FIGURES
     more = (_without(note, hidden) for note in told.more)
     return replace(
         told,
-        reason=_coarse_note(told.reason, figures),
+        reason=_coarse_note(by_head(told.reason, people) if hidden else told.reason, figures),
         more=tuple(
             _coarse_note(note, figures) for note in more if note is not None and not note.staff_only
         ),
@@ -124,31 +123,33 @@ def outcome(told: ProposalOutcome, hidden: frozenset[GroupId]) -> ProposalOutcom
     )
 
 
-def group(told: GroupOutcome, *, alike: bool) -> GroupOutcome:
+def group(told: GroupOutcome, *, alike: bool, beside_hidden: bool = False) -> GroupOutcome:
     """What a group got, in thousandths; a word where a figure would say what everybody in it did.
 
     alike: every ballot of the group says the same, so every figure of it is everybody's.
+    beside_hidden: in hundredths, since thousandths leave fewer whole numbers for the hidden marks.
     """
     bands: dict[str, str] = {}
+    figures_kept = BESIDE_HIDDEN if beside_hidden else FIGURES
 
-    def thousandths(what: str, figures: Mapping[ListName, float]) -> dict[ListName, float]:
+    def fine(what: str, figures: Mapping[ListName, float]) -> dict[ListName, float]:
         """Each share to three decimals, or its band."""
         kept = {}
         for name, share in figures.items():
             if (word := band_of(share, alike=alike)) is None:
-                kept[name] = round(share, FIGURES)
+                kept[name] = round(share, figures_kept)
             else:
                 bands[f"{what}.{name}"] = word
         return kept
 
     own = {} if told.own_election is None else {"official": told.own_election}
-    own = thousandths("own_election", own)
+    own = fine("own_election", own)
     return replace(
         told,
-        points_funded=thousandths("points_funded", told.points_funded),
-        points_funded_of_all=thousandths("points_funded_of_all", told.points_funded_of_all),
-        nothing_funded=thousandths("nothing_funded", told.nothing_funded),
-        money_paid={name: round(share, FIGURES) for name, share in told.money_paid.items()},
+        points_funded=fine("points_funded", told.points_funded),
+        points_funded_of_all=fine("points_funded_of_all", told.points_funded_of_all),
+        nothing_funded=fine("nothing_funded", told.nothing_funded),
+        money_paid={name: round(share, figures_kept) for name, share in told.money_paid.items()},
         own_election=own.get("official"),
         better_off=told.better_off if told.ballots >= NO_SPREAD_UNDER and not alike else {},
         bands=bands,

@@ -115,12 +115,13 @@ def _told(decision: Decision, workshop: Workshop, m: int) -> Decision:
     shown = frozenset(groups_of(decision, workshop, m))
     hidden = frozenset(g.group for g in decision.groups if g.ballots) - shown
     agreed = None if hidden else decision.agreement
+    people = sum(g.ballots for g in decision.groups)
     return replace(
         decision,
         ranking=tuple(map(coarse.rounded, decision.ranking)),
         ranking_all=tuple(map(coarse.rounded, decision.ranking_all)),
         lists=_lists(decision, hidden),
-        proposals=tuple(coarse.outcome(one, hidden) for one in decision.proposals),
+        proposals=tuple(coarse.outcome(one, hidden, people) for one in decision.proposals),
         groups=_groups(decision, workshop, hidden, m),
         findings=_findings(decision.findings, hidden),
         cohesion=_claims(decision.cohesion, hidden, max(m, MINIMUM)),
@@ -219,6 +220,7 @@ def _groups(
         coarse.group(
             _official_money(row, decision.official, hidden),
             alike=alike(workshop.ballots, row.group),
+            beside_hidden=bool(hidden),
         )
         for row in rows
     )

@@ -84,6 +84,7 @@ class Room:
     """What everybody knows. limit: marks one ballot gives in all, and to one proposal at most.
 
     anchor: the mean mark that gives the criterion its full value; weight: of the criterion, 0..1.
+    ranked: lists are made by score, from the top.
     """
 
     proposals: tuple[str, ...]
@@ -92,6 +93,7 @@ class Room:
     limit: int
     anchor: float
     all_given: bool = True
+    ranked: bool = True
 
 
 def of_groups(room: Room, told: Published) -> Sums:
@@ -170,7 +172,7 @@ def _orders(room: Room, told: Published, voted: Mapping[str, int], sums: Sums) -
     """One person one vote: whoever was selected earlier has at least as many marks by head."""
     order = [p for p in told.orders.get("per_person", ()) if p in room.proposals]
     people = sum(voted.values())
-    if room.weight != 1 or not people:
+    if room.weight != 1 or not people or not room.ranked:
         return
     for ahead, behind in pairwise(order):
         parts = {(g, ahead): 1.0 for g in voted} | {(g, behind): -1.0 for g in voted}

@@ -18,7 +18,7 @@ from workshops.language import say
 from workshops.reports.sections import Section
 
 Range = tuple[float, float]
-TENTH, THOUSANDTH, WHOLE = 0.05, 0.0005, 0.5
+TENTH, HUNDREDTH, THOUSANDTH, WHOLE = 0.05, 0.005, 0.0005, 0.5
 FINE = 1e-6
 
 
@@ -56,6 +56,12 @@ def around(x: float, half: float, unit: float | None = None) -> Range:
     return x - half, x + half
 
 
+def grain(shares: Iterable[float]) -> float:
+    """How far off shares may be: all told in hundredths, or some in thousandths."""
+    hundredths = all(abs(100 * x - round(100 * x)) < FINE for x in shares)
+    return HUNDREDTH if hundredths else THOUSANDTH
+
+
 def narrowed(known: Mapping, more: Mapping) -> dict:
     """Two readings of the same figures: only what both allow."""
     merged = dict(known)
@@ -89,6 +95,12 @@ def of_document(document: Mapping) -> Published:
     ranked = [line for line in document["ranking"] if "score" in line]
     groups = {line["id"]: line for line in document["groups"]}
     told = {g: line for g, line in groups.items() if not line.get("suppressed")}
+    fine = grain(
+        x
+        for line in told.values()
+        for what in ("points_funded", "points_funded_of_all")
+        for x in line[what].values()
+    )
     return Published(
         scores={line["id"]: around(line["score"], TENTH) for line in ranked},
         contributions={
@@ -98,12 +110,12 @@ def of_document(document: Mapping) -> Published:
             if x is not None
         },
         shares={
-            (g, name): around(x, THOUSANDTH)
+            (g, name): around(x, fine)
             for g, line in told.items()
             for name, x in line["points_funded"].items()
         },
         shares_of_all={
-            (g, name): around(x, THOUSANDTH)
+            (g, name): around(x, fine)
             for g, line in told.items()
             for name, x in line["points_funded_of_all"].items()
         },
@@ -133,13 +145,15 @@ def of_tables(contents: Mapping[str, bytes]) -> Published:
         for name in ("list.csv", "groups.csv")
     )
     head = "points_funded_"
+    columns = [column for column in groups[0] if column.startswith(head)]
+    fine = grain(float(row[column]) for row in groups for column in columns if row[column])
     return Published(
         scores={row["id"]: around(float(row["score"]), TENTH) for row in listed if row["score"]},
         shares={
-            (row["group"], column.removeprefix(head)): around(float(value), THOUSANDTH)
+            (row["group"], column.removeprefix(head)): around(float(value), fine)
             for row in groups
-            for column, value in row.items()
-            if column.startswith(head) and value
+            for column in columns
+            if (value := row[column])
         },
         ballots={row["group"]: int(row["ballots"]) for row in groups if row["group"] != "*"},
         weights={row["group"]: float(row["weight"]) for row in groups if row["weight"]},

@@ -1,10 +1,12 @@
 """Random meetings with small groups whose votes somebody would like to know."""
 
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
+from prioritization.case import RuleChoice
 from prioritization.outcome import Decision
 from scoring.model import Ballot, BallotId, GroupId, Proposal, ProposalId, Text
 from tests.release.attacker import Room, Unknown
@@ -56,6 +58,41 @@ def meeting(seed: int, counts: dict[str, int] = SMALL) -> Workshop:
                 )
             )
     return _with(base, offered, tuple(ballots))
+
+
+def by_shares(given: Workshop) -> Workshop:
+    """The same meeting under Equal Shares."""
+    method = replace(given.settings.method, rule=RuleChoice(kind="equal_shares"))
+    return replace(given, settings=replace(given.settings, method=method))
+
+
+NARROW = {"P01": (20, 12), "P02": (60, 36), "P03": (60, 36), "P04": (22, 13)} | {
+    "P05": (19, 12),
+    "P06": (19, 11),
+}
+"""Marks of 20 and of 12 people: one person's ten points put the first proposal above the fourth."""
+
+
+def planted() -> Workshop:
+    """A room in which a single person decides, with costs all alike; ten points on one proposal."""
+    given = meeting(1, {"A": 20, "B": 12, "CSO": 1})
+    dealt = {
+        group: [p for p, marks in NARROW.items() for _ in range(marks[at])]
+        for at, group in enumerate(("A", "B"))
+    } | {"CSO": ["P01"] * LIMIT}
+    own: dict[str, list[Ballot]] = {}
+    for ballot in given.ballots:
+        own.setdefault(str(ballot.group), []).append(ballot)
+    ballots = [
+        replace(ballot, marks=dict(Counter(map(ProposalId, dealt[group][n :: len(some)]))))
+        for group, some in own.items()
+        for n, ballot in enumerate(some)
+    ]
+    return replace(
+        given,
+        ballots=tuple(ballots),
+        proposals=tuple(replace(p, cost=300) for p in given.proposals),
+    )
 
 
 def _with(base: Workshop, offered: tuple[Proposal, ...], ballots: tuple[Ballot, ...]) -> Workshop:

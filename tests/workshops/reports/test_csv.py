@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 
 from tests.workshops.reports.examples import FORMULAS, TOWNS, town, with_texts
+from workshops.release import released
 from workshops.reports import WRITERS, folder
 from workshops.reports.csv_ import encoded
 from workshops.reports.tables import Field, Table, tables
@@ -35,13 +36,14 @@ def test_the_list_agrees_with_the_decision(name):
     decision, workshop = town(name)
     found = {row["id"]: row for row in rows(WRITERS[".csv"](decision, workshop, "ar", "public"))}
     places = {place.proposal: place for place in decision.ranking}
+    told = {p.proposal: p for p in released(decision, workshop, "public").proposals}
 
     assert set(found) == {p.id for p in workshop.proposals}
     for one in decision.proposals:
         row = found[one.proposal]
         assert row["status"] == one.status
         assert row["position"] == ("" if one.position is None else str(one.position))
-        assert row["reason"] == one.reason.key
+        assert row["reason"] == told[one.proposal].reason.key
         if one.proposal in places:
             assert row["rank"] == str(places[one.proposal].rank)
             assert float(row["score"]) == pytest.approx(places[one.proposal].score, abs=0.05)
@@ -105,7 +107,7 @@ def test_hidden_figures_are_empty_cells_and_marked():
     assert found["MIG"]["suppressed"] == "yes"
     assert found["MIG"]["points_funded_ranked"] == ""
     assert found["A"]["suppressed"] == "no"
-    assert float(found["A"]["points_funded_ranked"]) == pytest.approx(0.623)
+    assert float(found["A"]["points_funded_ranked"]) == 0.62
 
 
 def test_the_record_is_told_from_the_oldest_line():
