@@ -13,7 +13,7 @@ from scoring.model import GroupId, InvalidInput, Text
 from workshops.acts.actor import Actor, NotNow, Unfit, doing
 from workshops.acts.live import few_since
 from workshops.acts.phase import Item
-from workshops.store import Connection, Store
+from workshops.store import Connection, Store, rooms
 from workshops.store import cut as cutting
 from workshops.store import settings as heads
 from workshops.store.convert import load_setup
@@ -90,6 +90,8 @@ def _blocking(connection: Connection, workshop: str, setup: Workshop) -> Iterato
         key="count.lot_is_drawn" if drawn else "count.lot_missing",
         level="ok" if drawn else "block",
     )
+    if rooms.here(connection, workshop) is not None:
+        yield Item(key="count.second_room", level="block")
 
 
 def _holding(connection: Connection, workshop: str, setup: Workshop) -> Iterator[Item]:
@@ -97,6 +99,10 @@ def _holding(connection: Connection, workshop: str, setup: Workshop) -> Iterator
     totals = control_totals(connection, workshop)
     differing = [t for t in totals if t.issued != t.cast + t.spoiled + t.unused]
     yield _named("count.difference", "count.no_difference", [t.group for t in differing])
+    out = [one.name for one in rooms.given(connection, workshop) if not one.joined]
+    if out:
+        numbers = {"n": len(out), "names": ", ".join(out)}
+        yield Item(key="count.rooms_out", level="hold", numbers=numbers)
     gone = _walked_out(setup, group_counts(connection, workshop))
     yield _named("count.fewer_than_present", "count.as_present", gone)
 

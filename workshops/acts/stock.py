@@ -8,7 +8,7 @@ from typing import Final
 from scoring.model import GroupId
 from workshops.acts.actor import Actor, Doing, NotNow, Unfit, doing
 from workshops.serials import letters, serials
-from workshops.store import Store, totals
+from workshops.store import Store, rooms, totals
 from workshops.store import settings as heads
 from workshops.store.convert import load_setup
 from workshops.store.paper import HANDS, bundles, entries, held_by
@@ -21,6 +21,8 @@ def issue_serials(
 ) -> tuple[str, ...]:
     """New serials for every group, shuffled: in the order in which they are printed."""
     with doing(store, who, workshop, "ballots.stock", "serials_issued", now) as act:
+        if rooms.here(act.connection, workshop) is not None:
+            raise NotNow("rooms.sheets_from_first")
         setup = load_setup(act.connection, workshop)
         marks, taken = letters(setup.groups), {one.serial for one in setup.serials}
         issued: list[tuple[str, GroupId]] = []
@@ -115,6 +117,9 @@ def _still_out(act: Doing, serial: str) -> GroupId:
 
 
 def still_counting(act: Doing) -> None:
-    """Nothing is entered after the cut."""
+    """Nothing is entered after the cut, nor in a second room that has handed in."""
     if heads.head(act.connection, act.workshop).cut:
         raise NotNow("count.closed_already")
+    room = rooms.here(act.connection, act.workshop)
+    if room is not None and room.joined:
+        raise NotNow("rooms.handed_in_already")

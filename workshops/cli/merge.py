@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from workshops.acts.actor import Actor, Refused
+from workshops.acts.rooms import join
 from workshops.bundle.keys import typed
 from workshops.bundle.merging import merge, trust
 from workshops.bundle.verifying import verify
@@ -13,6 +15,8 @@ from workshops.cli.speaking import language_option, said_in, stop
 from workshops.cli.verify import asked
 from workshops.language import say
 from workshops.store import Store, StoreError
+from workshops.store.rooms import NotASession, Session, read_session
+from workshops.store.sealing import is_sealed, unseal
 from workshops.web.settings import default_store
 from workshops.wording import in_line
 from workshops.workshop import Language
@@ -41,10 +45,12 @@ def one(store: Store, path: Path, trusted: str, passphrase: str, language: Langu
     content, now = path.read_bytes(), datetime.now(UTC)
     said = asked(content, passphrase)
     try:
-        if trusted:
+        if trusted and session_in(content, said) is None:
             checked = verify(content, said, recompute=False)
             if not checked.faults and checked.fingerprint == typed(trusted):
                 trust(store, checked.public_key, now=now)
+        if (session := session_in(content, said)) is not None:
+            return joined(store, session, content, said, language)
         done = merge(store, content, said, now=now)
     except StoreError as refused:
         stop(language, refused.key, **refused.numbers)
@@ -52,3 +58,29 @@ def one(store: Store, path: Path, trusted: str, passphrase: str, language: Langu
     if done.reason:
         click.echo(say(language, done.reason, name=in_line(done.name, language)), err=True)
     return done.state == "quarantined"
+
+
+def session_in(content: bytes, passphrase: str) -> Session | None:
+    """The session of a second room, where that is what a file holds."""
+    try:
+        return read_session(unseal(content, passphrase) if is_sealed(content) else content)
+    except NotASession:
+        return None
+
+
+def joined(
+    store: Store, session: Session, content: bytes, passphrase: str, language: Language
+) -> bool:
+    """Join a second room, whose people were counted there, and say what became of it."""
+    who, now = Actor(role="facilitator"), datetime.now(UTC)
+    shop = session.workshop
+    try:
+        done = join(store, who, shop, content, passphrase, people="there", now=now)
+    except Refused as refused:
+        stop(language, refused.key, **refused.numbers)
+    if done.reason:
+        click.echo(say(language, "rooms.quarantined"), err=True)
+        click.echo(say(language, done.reason, name=in_line(done.name, language)), err=True)
+        return True
+    click.echo(say(language, "rooms.known" if done.known else "rooms.joined"))
+    return False

@@ -176,8 +176,13 @@ def tallies(connection: Connection, workshop: str) -> tuple[Tally, ...]:
     """Every counted heap, in the order it was entered."""
     table = tables.tallies
     query = select(table).where(table.c.workshop == workshop).order_by(table.c.position)
+    return heaps_of(connection.execute(query).mappings())
+
+
+def heaps_of(rows: Iterable[Mapping[Any, Any]]) -> tuple[Tally, ...]:
+    """The heaps in rows of tallies."""
     heaps: dict[tuple[str, str, str, str], Tally] = {}
-    for row in connection.execute(query).mappings():
+    for row in rows:
         key = (row["sheet"], row["kind"], row["grp"], row["sex"])
         heap = heaps.setdefault(
             key,

@@ -150,7 +150,16 @@ def erase(connection: Connection, workshop: str) -> None:
             take_out(connection, table, workshop)
         for table in (tables.sessions, tables.workshops):
             take_out(connection, table, workshop)
-    for name in ("screen", "channels", "assisted", "address", "erased", "published"):
+    for name in (
+        "screen",
+        "channels",
+        "assisted",
+        "address",
+        "erased",
+        "published",
+        "rooms",
+        "room",
+    ):
         drop_setting(connection, f"{name}/{workshop}")
 
 

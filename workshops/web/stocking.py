@@ -9,7 +9,7 @@ from scoring.model import Group, GroupId
 from workshops.acts import stock
 from workshops.serials import read_serial
 from workshops.web import state
-from workshops.web.frame import allowed, attempt, show
+from workshops.web.frame import allowed, attempt, section, show
 from workshops.web.grid import places
 from workshops.web.picking import named, one_of
 from workshops.web.pieces import (
@@ -93,8 +93,11 @@ def control_sheet(workshop: Workshop) -> None:
                 )
 
 
-def unused_form(workshop: Workshop) -> None:
+def left_over(workshop: Workshop) -> None:
     """What was not used after the vote, all of a group at once; one spoiled sheet by its serial."""
+    if not allowed("ballots.enter"):
+        return
+    section("ballots.left_over")
     left, right = st.columns(2, gap="large")
     with left, st.form("unused", border=False):
         everybody = state.say("ballots.all_groups")

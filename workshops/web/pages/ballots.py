@@ -22,7 +22,8 @@ from workshops.web.paper_entry import (
 )
 from workshops.web.phoning import reconciliation
 from workshops.web.pieces import say
-from workshops.web.stocking import control_sheet, issue_form, unused_form, void_form
+from workshops.web.second_room import second_room
+from workshops.web.stocking import control_sheet, issue_form, left_over, void_form
 from workshops.web.tally_grid import grid_form
 from workshops.web.tallying import counted_heaps
 
@@ -87,13 +88,12 @@ if allowed("ballots.stock"):
     control_sheet(found)
 reconciliation(found, totals)
 before_opening(found)
-if allowed("ballots.enter"):
-    section("ballots.left_over")
-    unused_form(found)
-    void_form()
+left_over(found)
+void_form()
 if allowed("tallies.enter"):
     counted_heaps(found)
     with st.expander(state.say("ballots.add_grid")):
         grid_form(found)
+second_room(found)
 if found.settings.phase in {"screening", "voting"}:
     way_on(found, primary=found.settings.phase == "screening")

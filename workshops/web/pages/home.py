@@ -6,6 +6,7 @@ from workshops.web.deleting import delete_one
 from workshops.web.frame import action, go, heading, may_ever, section, show
 from workshops.web.health import measured
 from workshops.web.keeping import keep_copies
+from workshops.web.second_room import open_second_room
 from workshops.web.starting import start_another
 
 found = cards()
@@ -22,6 +23,7 @@ if found:
 if may_ever("workshop.create"):
     section("home.start" if found else "home.start_first")
     start_another(found)
+    open_second_room()
 
 if state.role() == "facilitator":
     section("home.health")
