@@ -69,11 +69,7 @@ def give(found: Workshop) -> None:
 
 
 def hand_in(found: Workshop) -> None:
-    """The second laptop: its own list, and the file for the first one."""
-    with state.store().reading() as connection:
-        best = rooms.own_list(connection, state.open_id())
-    section("rooms.its_list")
-    show(its_list(best) if best else tag("p", state.say("rooms.own_few"), cls="note"))
+    """The second laptop: the file for the first one, and from then on this room's own list."""
     note(state.say("rooms.hand_in_note"))
     with st.form("room_hand_in", border=False):
         words = st.text_input(state.say("keeping.passphrase"), type="password", key="room_words")
@@ -81,6 +77,13 @@ def hand_in(found: Workshop) -> None:
     if pressed:
         make = partial(rooms.hand_in, passphrase=words)
         offered(make, "rooms.take_session", named(found, "session", ENDING))
+    with state.store().reading() as connection:
+        mine = here(connection, state.open_id())
+        if mine is None or not mine.joined:  # a list after every ballot would give each away
+            return
+        best = rooms.own_list(connection, state.open_id())
+    section("rooms.its_list")
+    show(its_list(best) if best else tag("p", state.say("rooms.own_few"), cls="note"))
 
 
 def offered(make: Callable[..., bytes], label: str, name: str) -> None:
@@ -96,11 +99,10 @@ def offered(make: Callable[..., bytes], label: str, name: str) -> None:
 
 
 def take_in() -> None:
-    """A file, a look into it, and the button that joins it."""
+    """A file and its passphrase, then what is in it, then the button that joins it."""
     files = upload(state.say("rooms.file"), [ENDING], "session")
     words = st.text_input(state.say("keeping.passphrase"), type="password", key="session_words")
-    looked = st.toggle(state.say("rooms.look"), key="session_look", disabled=not files)
-    if not (files and looked):
+    if not (files and words):
         return
     content, asked = files[0].getvalue(), (state.store(), state.actor(), state.open_id())
     try:
