@@ -1,6 +1,7 @@
 """Phones as they vote: one connection each, the requests of the script, retries until an answer."""
 
 import asyncio
+import gzip
 import json
 import re
 import time
@@ -70,6 +71,7 @@ class Phone:
             "Accept: application/json" if path.endswith("/send") else "Accept: text/html",
             "Content-Type: application/x-www-form-urlencoded",
             f"Content-Length: {len(body)}",
+            "Accept-Encoding: gzip",
             *([f"Cookie: {self.cookie}"] if self.cookie else []),
         ]
         self._writer.write("\r\n".join([*lines, "", ""]).encode() + body)
@@ -80,6 +82,8 @@ class Phone:
             line.partition(":")[0].lower(): line.partition(":")[2].strip() for line in head[1:]
         }
         text = await self._reader.readexactly(int(headers.get("content-length", "0")))
+        if headers.get("content-encoding") == "gzip":
+            text = gzip.decompress(text)
         if "code=" in headers.get("set-cookie", ""):
             self.cookie = headers["set-cookie"].split(";")[0]
         return Answer(int(head[0].split(" ")[1]), headers, text.decode())

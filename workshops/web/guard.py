@@ -12,9 +12,10 @@ from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Match
+from starlette.routing import BaseRoute, Match, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from workshops.doors import COOKIE, Doors, Network, Visitor
@@ -30,6 +31,8 @@ UPLOAD_BYTES: Final = 6 * 1024 * 1024  # `server.maxUploadSize` and what a form 
 STREAMLIT: Final = ("/_stcore/", "/media/", "/component/", "/static/", "/app/static/")
 HIDDEN: Final = ("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent")
 OURS: Final = ("/v", "/kiosk", "/screen")  # below these an unknown path is no page
+BALLOTS: Final = ("/v", "/kiosk")
+"""Answered here: what Streamlit puts around its pages costs a phone more than its ballot."""
 SIGN_IN: Final = "/sign-in"
 FROM_THE_ROOM: Final = (*OURS, "/fonts", "/health", "/app/static", SIGN_IN, "/sign-out")
 FOR_A_SCREEN: Final = ("/screen", "/fonts", "/health", "/app/static", SIGN_IN, "/sign-out")
@@ -94,6 +97,9 @@ class Guard:
         """
         self._app = app
         self._routes = tuple(routes)
+        ballots = [one for one in routes if below(getattr(one, "path", ""), BALLOTS)]
+        self._ballots: ASGIApp = ExceptionMiddleware(Router(routes=ballots))
+        self._at_ballots = tuple(ballots)
         self._network, self._doors = network, doors
         self._in_flight = 0
 
@@ -109,7 +115,8 @@ class Guard:
 
     def _ours(self, scope: Scope) -> bool:
         """Does one of our own routes answer this path, whatever its method."""
-        return any(route.matches(scope)[0] is not Match.NONE for route in self._routes)
+        near = self._at_ballots if below(scope["path"], BALLOTS) else self._routes
+        return any(route.matches(scope)[0] is not Match.NONE for route in near)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A WebSocket needs a known host, a page of ours as its origin and, from the room, a
@@ -153,7 +160,8 @@ class Guard:
             if scope["method"] not in READING:
                 own = not below(scope["path"], STREAMLIT)
                 receive = await whole_body(receive) if own else counted(receive, UPLOAD_BYTES)
-            await self._app(scope, receive, send)
+            answering = self._ballots if below(scope["path"], BALLOTS) else self._app
+            await answering(scope, receive, send)
         except BodyRefused as refused:
             await answer(scope, refused.status, refused.key)(scope, receive, send)
         finally:

@@ -23,6 +23,7 @@ from workshops.release import Edition, released
 from workshops.store import Connection, Store, UnknownWorkshop
 from workshops.store.convert import load_setup, load_workshop
 from workshops.store.standing import Standing, standing
+from workshops.web.once import Once
 from workshops.web.settings import data_folder, store_address
 from workshops.workshop import Language, Role, Workshop
 
@@ -30,7 +31,7 @@ Read = TypeVar("Read")
 Notice = tuple[Literal["ok", "info", "warn"], str]
 
 
-@st.cache_resource(show_spinner=False)
+@Once
 def opened(address: str) -> Store:
     """The store at an address, opened once and shared by every session and route."""
     return Store.open(address, data_folder())
@@ -41,13 +42,14 @@ def store() -> Store:
     return opened(store_address())
 
 
-@st.cache_resource(show_spinner=False)
-def network() -> Network:
-    """Whether the room reaches this process."""
+@Once
+def network(address: str) -> Network:
+    """Whether the room reaches this process; there is one."""
+    del address
     return Network()
 
 
-@st.cache_resource(show_spinner=False)
+@Once
 def doors_of(address: str) -> Doors:
     """The doors of the store at an address."""
     return Doors(opened(address), network())

@@ -13,6 +13,7 @@ from workshops.language import LANGUAGES
 from workshops.web.policy import inline_policy
 from workshops.web.voting.layout import Page, rendered
 from workshops.web.voting.marks import Fields
+from workshops.web.voting.moulds import Mould
 from workshops.workshop import Language
 
 MOST_FIELDS: Final = 500
@@ -54,6 +55,17 @@ def sent(request: Request, page: Page, status: int = 200) -> Response:
     if status in RETRY_SECONDS:
         headers["Retry-After"] = RETRY_SECONDS[status]
     return HTMLResponse(body, status_code=status, headers=headers)
+
+
+def sent_blank(request: Request, mould: Mould, words: Mapping[str, str]) -> Response:
+    """A blank ballot put together from its mould, with a fresh nonce. words: its id and key."""
+    nonce = secrets.token_urlsafe(16)
+    own = {**words, "nonce": nonce}
+    headers = {"Content-Security-Policy": inline_policy(nonce), "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return HTMLResponse(mould.gzipped(own), headers=headers)
+    return HTMLResponse(mould.plain(own), headers=headers)
 
 
 def told(status: int, says: Mapping[str, object]) -> Response:

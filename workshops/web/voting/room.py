@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field
 
-import streamlit as st
-
 from workshops.acts.casting import BallotBox
 from workshops.web import state
+from workshops.web.once import Once
 from workshops.web.settings import store_address
 from workshops.web.voting.limiter import Limiter
 from workshops.web.voting.tablets import Tablets
@@ -20,7 +19,7 @@ class VotingRoom:
     tablets: Tablets = field(default_factory=Tablets)
 
 
-@st.cache_resource(show_spinner=False)
+@Once
 def opened(address: str) -> VotingRoom:
     """The room of the store at an address."""
     del address

@@ -32,14 +32,16 @@ from workshops.web.voting.answers import (
     go,
     posted,
     sent,
+    sent_blank,
     set_cookie,
     told,
     wants_json,
 )
 from workshops.web.voting.ballot import ballot_page, check_page
-from workshops.web.voting.layout import PHONE, Page, hidden_fields
+from workshops.web.voting.layout import PHONE, Page, hidden_fields, rendered
 from workshops.web.voting.marks import PREFIX, Fields, Unreadable, read_marks
 from workshops.web.voting.marks import told as unreadable
+from workshops.web.voting.moulds import WORDS, kept
 from workshops.web.voting.room import voting_room
 from workshops.web.voting.sheet import Sheet
 from workshops.web.voting.start import NOTICES, first_page, notice_page, receipt_page
@@ -111,11 +113,27 @@ class Voting:
             workshop = await setup(box, opened.workshop)
         except StoreError as refusal:
             return await self._refused(request, refusal, language)
+        if not fields:
+            return self._blank(request, workshop, opened.key, language)
         sheet = self._sheet(workshop, opened.key, language, fields)
         try:
             return sent(request, draw(sheet))
         except Unreadable as fault:
             return sent(request, ballot_page(sheet, said(sheet.language, fault)), 422)
+
+    def _blank(
+        self, request: Request, workshop: Workshop, key: str, language: Language | None
+    ) -> Response:
+        """The ballot nobody has marked yet, from what was drawn for the others."""
+        chosen = language or workshop.settings.languages[0]
+
+        def draw() -> str:
+            """The whole page with gaps."""
+            sheet = self._sheet(workshop, WORDS["key"], chosen, {})
+            return rendered(ballot_page(replace(sheet, id=WORDS["id"])), WORDS["nonce"])
+
+        mould = kept(workshop, self.base, chosen, draw)
+        return sent_blank(request, mould, {"id": str(uuid4()), "key": key})
 
     def _sheet(
         self, workshop: Workshop, key: str, language: Language | None, fields: Fields
