@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from scoring.ballots import GroupMeans, group_means, in_form_units, voters
 from scoring.model import (
@@ -15,6 +17,9 @@ from scoring.model import (
 )
 from scoring.values import clipped, value
 from scoring.weights import criterion_shares
+
+REMEMBERED: Final = 4
+"""Tables whose assessed cells are kept: one is scored many times while ballots are varied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,9 +185,63 @@ def scoreboard_from_means(
         proposals=table.proposals,
         criteria=table.criteria,
         shares=shares,
-        scores=tuple(_score(profile, table, shares, i, support) for i, support in enumerate(known)),
+        scores=tuple(
+            _score(profile, table, shares, (proposal, cells), support)
+            for proposal, cells, support in zip(
+                table.proposals, _assessed(table), known, strict=True
+            )
+        ),
         group_shares=alpha,
         support=tuple((s.low, s.high) if s else None for s in known),
+    )
+
+
+class _Judged(NamedTuple):
+    """One cell of a score: its values low..high, what they are worth in points, what is odd.
+
+    lacking: nothing or not everything is known. beyond: the figure lies outside the anchors.
+    """
+
+    ends: tuple[Fraction, Fraction]
+    part: tuple[Fraction, Fraction]
+    lacking: Cell | None
+    beyond: Cell | None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _assessed(table: PerformanceTable) -> tuple[tuple[_Judged | None, ...], ...]:
+    """Every cell that does not come from ballots; None for those that do."""
+    shares = criterion_shares(table.criteria)
+    return tuple(
+        tuple(
+            None
+            if criterion.source == "ballots"
+            else _judged(proposal, criterion, share, None if x is None else (x, x))
+            for criterion, share, x in zip(table.criteria, shares, row, strict=True)
+        )
+        for proposal, row in zip(table.proposals, table.natural, strict=True)
+    )
+
+
+def _judged(
+    proposal: ProposalId,
+    criterion: Criterion,
+    share: Fraction,
+    span: tuple[Fraction, Fraction] | None,
+    silent: tuple[GroupId, ...] = (),
+) -> _Judged:
+    """Weigh one cell of figures low..high in natural units; None where nothing is known of it."""
+    low, high = _ends(criterion, span)
+    worth = 100 * share
+    lacking = span is None or bool(silent)
+    beyond = span is not None and clipped(criterion, span[0])
+    return _Judged(
+        ends=(low, high),
+        part=(worth * low, worth * high) if low < high else (worth * low,) * 2,
+        lacking=Cell(proposal=proposal, criterion=criterion.id, groups=silent) if lacking else None,
+        beyond=Cell(proposal=proposal, criterion=criterion.id, natural=span[0])
+        if span is not None and beyond
+        else None,
     )
 
 
@@ -190,25 +249,18 @@ def _score(
     profile: Profile,
     table: PerformanceTable,
     shares: Sequence[Fraction],
-    i: int,
+    row: tuple[ProposalId, Sequence[_Judged | None]],
     support: Support | None,
 ) -> Score:
     """The score of one proposal from its row of the table and what the room gave it."""
-    proposal = table.proposals[i]
-    ends, parts, missing, beyond = [], [], [], []
-    for criterion, share, x in zip(table.criteria, shares, table.natural[i], strict=True):
-        span = _span(profile, criterion, x, support)
-        silent = support.silent if support and criterion.source == "ballots" else ()
-        if span is None or silent:
-            missing.append(Cell(proposal=proposal, criterion=criterion.id, groups=silent))
-        if span is not None and clipped(criterion, span[0]):
-            beyond.append(Cell(proposal=proposal, criterion=criterion.id, natural=span[0]))
-        low, high = _ends(criterion, span)
-        ends.append((low, high))
-        worth = 100 * share
-        parts.append((worth * low, worth * high) if low < high else (worth * low,) * 2)
-    low, high = (sum((part[end] for part in parts), Fraction(0)) for end in (0, 1))
-    by_criterion = list(zip([criterion.id for criterion in table.criteria], parts, strict=True))
+    proposal, assessed = row
+    span, silent = _room_span(profile, support), support.silent if support else ()
+    cells = [
+        cell or _judged(proposal, criterion, share, span, silent)
+        for criterion, share, cell in zip(table.criteria, shares, assessed, strict=True)
+    ]
+    low, high = (sum((cell.part[end] for cell in cells), Fraction(0)) for end in (0, 1))
+    by_criterion = list(zip([c.id for c in table.criteria], [c.part for c in cells], strict=True))
     return Score(
         proposal=proposal,
         score=(low + high) / 2,
@@ -216,10 +268,10 @@ def _score(
         high=high,
         contributions={c: None if least < most else least for c, (least, most) in by_criterion},
         middles={c: (least + most) / 2 for c, (least, most) in by_criterion},
-        values=tuple(ends),
+        values=tuple(cell.ends for cell in cells),
         incomplete=low < high,
-        missing=tuple(missing),
-        clipped=tuple(beyond),
+        missing=tuple(cell.lacking for cell in cells if cell.lacking),
+        clipped=tuple(cell.beyond for cell in cells if cell.beyond),
     )
 
 
@@ -234,12 +286,8 @@ def _ends(
     return min(first, second), max(first, second)
 
 
-def _span(
-    profile: Profile, criterion: Criterion, x: Fraction | None, support: Support | None
-) -> tuple[Fraction, Fraction] | None:
-    """The figures low..high of one cell in natural units; None where nothing is known of it."""
-    if criterion.source != "ballots":
-        return None if x is None else (x, x)
+def _room_span(profile: Profile, support: Support | None) -> tuple[Fraction, Fraction] | None:
+    """What the room gave, low..high in the units of the form; None where nobody voted."""
     if support is None:
         return None
     return in_form_units(profile.form, support.low), in_form_units(profile.form, support.high)

@@ -24,14 +24,15 @@ class Moment(NamedTuple):
 
     at: steps of the raise it was computed for. money, alpha: of each type, money β + α·δ after
     a further raise of δ. price, slope: of each column, a bound in the same form, infinite where
-    it is closed. bought: before it. until: the first number of steps at which it may change.
+    it is closed: lists, because they are read one by one. bought: before it. until: the first
+    number of steps at which it may change.
     """
 
     at: int
     money: NDArray[np.float64]
     alpha: NDArray[np.float64]
-    price: NDArray[np.float64]
-    slope: NDArray[np.float64]
+    price: list[float]
+    slope: list[float]
     bought: tuple[int, ...]
     until: float
 
@@ -60,10 +61,10 @@ class Path:
         self.step = step
         self.ties = ties
         self.purses = Purses(election, start, columns, ties)
-        self.price = np.full(len(election.columns), inf)
+        self.price = [inf] * len(election.columns)
         for bound, i in self.purses.bounds:
             self.price[i] = bound
-        self.slope = np.zeros_like(self.price)
+        self.slope = [0.0] * len(self.price)
         self.alpha = np.ones_like(self.purses.money)
         self.moments: list[Moment] = []
         self._finish(0)
@@ -86,11 +87,12 @@ class Path:
         moment = self.moments[first]
         del self.moments[first:]
         raised = float((at - moment.at) * self.step)
-        self.price, self.slope = moment.price + moment.slope * raised, moment.slope.copy()
+        self.price = [p + k * raised for p, k in zip(moment.price, moment.slope, strict=True)]
+        self.slope = moment.slope.copy()
         self.alpha = moment.alpha
         purses = Purses(self.election, self.start + at * self.step, (), self.ties)
         purses.money = moment.money + moment.alpha * raised
-        purses.bounds = [(b, i) for i, b in enumerate(self.price.tolist()) if b < inf]
+        purses.bounds = [(bound, i) for i, bound in enumerate(self.price) if bound < inf]
         heapify(purses.bounds)
         purses.bought = list(moment.bought)
         self.purses = purses
@@ -113,41 +115,48 @@ class Path:
 
     def _follow(self, asked: Asked) -> float:
         """Note what the round asked and let slopes pay; the raise at which it may change."""
+        price, slopes = self.price, self.slope
         for quote in asked.quotes:
-            self.price[quote.column] = quote.price - quote.doubt
-            self.slope[quote.column] = self._slope(quote)
-        until = self._affordable(list(asked.dropped))
-        self.price[asked.dropped], self.slope[asked.dropped] = inf, 0.0
+            price[quote.column] = quote.price - quote.doubt
+            slopes[quote.column] = self._slope(quote)
+        until = self._affordable(asked.dropped)
+        for i in asked.dropped:
+            price[i], slopes[i] = inf, 0.0
         best = asked.best
         if best is None:
             return until
-        slope = float(self.slope[best.column])
-        until = min(until, self._rich_enough(best, slope), self._level(asked, best, slope))
-        self.price[best.column], self.slope[best.column] = inf, 0.0
-        until = min(until, self._cheaper(best.price, slope))
-        types, u = self.election.columns[best.column].types, self.election.columns[best.column].u
-        alpha = self.alpha[types] - slope * u
+        slope = slopes[best.column]
+        if asked.level:
+            until = min(until, self._level(asked, best, slope))
+        price[best.column], slopes[best.column] = inf, 0.0
+        until = min(until, self._rich_enough(best, slope), self._cheaper(best.price, slope))
+        column = self.election.columns[best.column]
+        alpha = self.alpha[column.types] - slope * column.u
         alpha[best.short] = 0.0
         self.alpha = self.alpha.copy()
-        self.alpha[types] = alpha
+        self.alpha[column.types] = alpha
         return until
 
     def _cheaper(self, price: float, slope: float) -> float:
-        """The raise at which the first of the other bounds could fall below the price."""
-        rate = slope - self.slope
-        rate += 10 * ROUNDING * (rate != 0) * (abs(slope) - self.slope)
-        faster = rate > 0
-        if not faster.any():
-            return inf
-        return max(0.0, float(((self.price[faster] - price) / rate[faster]).min()))
+        """The raise at which the first of the other bounds could fall below the price.
+
+        The heap holds every open bound, and each is the price noted for its column.
+        """
+        until, slopes, slack = inf, self.slope, 10 * ROUNDING
+        for bound, i in self.purses.bounds:
+            other = slopes[i]
+            if other != slope:
+                rate = slope - other - slack * (slope + other)
+                if rate > 0 and bound - price < until * rate:
+                    until = (bound - price) / rate
+        return max(0.0, until)
 
     def _slope(self, quote: Quote) -> float:
         """How fast a price changes: ρ' = -Σ_P w α / Σ_R w u."""
         if not quote.poor:
             return 0.0
         column = self.election.columns[quote.column]
-        poor = column.types[quote.short]
-        return -dot(column.w[quote.short], self.alpha[poor]) / quote.rest
+        return -dot(column.w, self.alpha[column.types] * quote.short) / quote.rest
 
     def _rich_enough(self, quote: Quote, slope: float) -> float:
         """The raise at which the first of those who pay all could pay the price.
@@ -158,20 +167,27 @@ class Path:
             return inf
         column = self.election.columns[quote.column]
         poor, u = column.types[quote.short], column.u[quote.short] if column.u.ndim else column.u
-        lacks = quote.price * u - self.purses.money[poor] - ROUNDING * self.purses.start
+        lacks = quote.price * u - ROUNDING * self.purses.start - self.purses.money[poor]
         return max(0.0, float((lacks / (self.alpha[poor] - slope * u)).min()))
 
-    def _affordable(self, dropped: list[int]) -> float:
+    def _affordable(self, dropped: Sequence[int]) -> float:
         """The raise at which the supporters of the first of some columns could pay for it."""
-        if not dropped:
-            return inf
+        if len(dropped) >= MANY:
+            return self._any_affordable(list(dropped))
+        until, start = inf, self.purses.start
+        for i in dropped:
+            column, cost = self.election.columns[i], self.election.cost[i]
+            gain = dot(column.w, self.alpha[column.types])
+            if gain > 0:
+                have = dot(column.w, self.purses.money[column.types])
+                lacks = cost - have - ROUNDING * (cost + start * column.sum_w)
+                until = min(until, lacks / gain)
+        return max(0.0, until)
+
+    def _any_affordable(self, dropped: list[int]) -> float:
+        """The same for many columns at once."""
         cells = self.election.cells
-        if len(dropped) < MANY:
-            columns = [self.election.columns[i] for i in dropped]
-            gains = np.array([dot(c.w, self.alpha[c.types]) for c in columns])
-            have = np.array([dot(c.w, self.purses.money[c.types]) for c in columns])
-        else:
-            gains, have = cells.sums(self.alpha)[dropped], cells.sums(self.purses.money)[dropped]
+        gains, have = cells.sums(self.alpha)[dropped], cells.sums(self.purses.money)[dropped]
         cost, weight = cells.cost[dropped], cells.sum_w[dropped]
         lacks = cost - have - ROUNDING * (cost + self.purses.start * weight)
         more = gains > 0
@@ -184,7 +200,7 @@ class Path:
         keeps deciding as it does now.
         """
         for quote in asked.level:
-            other = float(self.slope[quote.column])
+            other = self.slope[quote.column]
             if quote is best or abs(slope - other) > NEAR * abs(slope):
                 continue
             if slope or other:
