@@ -234,14 +234,14 @@ def _judged(
     low, high = _ends(criterion, span)
     worth = 100 * share
     lacking = span is None or bool(silent)
-    beyond = span is not None and clipped(criterion, span[0])
+    beyond = None if span is None or not clipped(criterion, span[0]) else span[0]
     return _Judged(
         ends=(low, high),
         part=(worth * low, worth * high) if low < high else (worth * low,) * 2,
         lacking=Cell(proposal=proposal, criterion=criterion.id, groups=silent) if lacking else None,
-        beyond=Cell(proposal=proposal, criterion=criterion.id, natural=span[0])
-        if span is not None and beyond
-        else None,
+        beyond=None
+        if beyond is None
+        else Cell(proposal=proposal, criterion=criterion.id, natural=beyond),
     )
 
 

@@ -122,7 +122,21 @@ def inputs_digest(workshop: Workshop, *, changes: tuple[Choice, ...] | None = No
     (spec trust, 4.1). The phase, the agenda or a line of the record about neither a withdrawal nor
     a change of the list do not change it. changes: those of the record, unless others are asked of.
     """
-    settled = by_id(workshop)
+    return _digest(_Itself(id(workshop), workshop), changes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Itself:
+    """One workshop, compared by identity: it never changes, and a page asks of it many times."""
+
+    identity: int
+    workshop: Workshop = field(compare=False)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _digest(one: _Itself, changes: tuple[Choice, ...] | None) -> str:
+    """What `inputs_digest` answers; the last few are remembered."""
+    settled = by_id(one.workshop)
     settings = settled.settings
     after = choices(settled) if changes is None else changes
     inputs = {

@@ -218,6 +218,15 @@ def robustness(told: Robustness) -> Robustness:
     )
 
 
+def pull(told: Mapping[GroupId, float], groups: Iterable[GroupId]) -> dict[GroupId, float]:
+    """How hard some groups pull on one another, of 1: the others are not in it. Empty for one."""
+    parts = {group: told[group] for group in groups if group in told}
+    total = sum(parts.values())
+    if len(parts) < 2 or not total:  # noqa: PLR2004  (one group alone pulls all there is)
+        return {}
+    return {group: round(part / total, 2) for group, part in parts.items()}
+
+
 def _stability(told: Stability) -> Stability:
     """How far each weight may move, in per cent of the whole."""
     intervals = tuple(

@@ -131,7 +131,7 @@ def _told(decision: Decision, workshop: Workshop, m: int) -> Decision:
         robustness=_about_visible(decision.robustness, hidden),
         agreement=None if agreed is None else coarse.agreement(agreed),
         opinions=coarse.opinions(decision.opinions),
-        pull={},
+        pull=coarse.pull(decision.pull, (g for g in shown if not alike(workshop.ballots, g))),
         notes=_notes(decision),
         warnings=coarse.notes(decision.warnings),
         money_notional={name: round(x, coarse.FIGURES) for name, x in _notional(decision, hidden)},

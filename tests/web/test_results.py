@@ -1,6 +1,8 @@
 """Results, Decide and Documents: nothing before the count, then the list, its reasons and files."""
 
 import json
+from statistics import median
+from time import process_time
 
 import pytest
 
@@ -46,6 +48,36 @@ def test_the_list_stands_with_its_money_and_the_reason_of_everyone(store, sabha)
     assert "185" in words
     assert "It was joined with" in words
     assert "Waiting list" in words
+
+
+def test_how_hard_the_shown_groups_pull_stands_beside_their_weight(store, sabha):  # noqa: ARG001  # the store is open
+    """Both parts are of the groups that may be shown, and a note says so."""
+    at = opened("results", workshop=sabha)
+    at.session_state["tab"] = "Representation"
+    words = shown(at.run())
+
+    assert "How hard each group pulls" in words
+    assert "Among the groups whose figures are shown." in words
+
+
+@pytest.mark.bench
+def test_results_are_drawn_again_after_a_change(capsys, store, sabha):  # noqa: ARG001  # the store is open
+    """Nothing of the new answer is remembered: reading, deciding, releasing, drawing."""
+    at = opened("results", workshop=sabha)
+    times = []
+    for _ in range(7):
+        cases._followed.cache_clear()  # noqa: SLF001  (as after a change of the inputs)
+        cases._digest.cache_clear()  # noqa: SLF001  (the same)
+        start = process_time()
+        at.run()
+        times.append(process_time() - start)
+    with capsys.disabled():
+        print(  # noqa: T201  (a benchmark prints)
+            f"\nResults of Sabha after a change: {median(times) * 1000:.0f} ms CPU of the server "
+            f"(aim 300)",
+            end="",
+        )
+    assert not at.exception
 
 
 def test_publishing_starts_the_reveal_once(store, sabha):

@@ -450,3 +450,26 @@ def test_shown_groups_of_the_examples_leave_at_least_two_hidden():
         assert derivable(published(ballots, shown), ballots) == ()
         assert all(ballots[g] >= 10 for g in shown)
         assert all(set(pair) for pair in combinations(shown, 2))
+
+
+@pytest.mark.parametrize("town", TOWNS)
+def test_how_hard_groups_pull_is_told_of_the_shown_ones_alone(town):
+    """Parts of 1 among them, the same whatever the hidden groups voted; the staff has all."""
+    whole = read_folder(EXAMPLES / town)
+    decision = cases.decision(whole)
+    shown = set(shown_groups(decision, whole))
+    pull = released(decision, whole, "public").pull
+    silent = replace(
+        whole,
+        ballots=tuple(
+            b if b.group in shown else replace(b, marks=dict.fromkeys(list(b.marks)[:1], 1))
+            for b in whole.ballots
+        ),
+    )
+
+    assert set(pull) == (shown if len(shown) > 1 else set())
+    assert sum(pull.values()) == pytest.approx(1 if pull else 0, abs=0.03)
+    assert released(cases.decision(silent), silent, "public").pull == pull
+    assert set(released(decision, whole, "staff").pull) == {
+        g.group for g in decision.groups if g.ballots
+    }

@@ -1,8 +1,8 @@
 """How sure a decision is and how far groups agree, for machines; always with seeds and sizes.
 
 `robustness` is drawn, `stability` is worked out in closed form, `agreement` is measured on the
-ballots, `opinions` are other methods, read only, `pull` is how hard each group pulls. Figures of
-the public edition have three decimals.
+ballots, `opinions` are other methods, read only, `pull` is how hard each group pulls, in the
+public edition among those shown. Its figures have three decimals at most.
 """
 
 from collections.abc import Callable

@@ -15,7 +15,7 @@ from workshops.reports.sections.method import method
 from workshops.reports.sections.order import ranking
 from workshops.reports.sections.outcomes import outcomes
 from workshops.reports.sections.people import who_took_part
-from workshops.reports.sections.shares import groups, spread
+from workshops.reports.sections.shares import groups, influence, spread
 from workshops.reports.sections.summary import summary
 from workshops.reports.sections.support import support
 from workshops.reports.sections.sureness import how_sure, second_opinions
@@ -33,6 +33,7 @@ PARTS: Final[tuple[Callable[[View], tuple[Section, ...]], ...]] = (
     side_by_side,
     outcomes,
     groups,
+    influence,
     spread,
     support,
     agreement,

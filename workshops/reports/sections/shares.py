@@ -53,6 +53,36 @@ def groups(view: View) -> tuple[Section, ...]:
     )
 
 
+def influence(view: View) -> tuple[Section, ...]:
+    """How hard each group pulls the order, beside its part of the weight; of those shown alone."""
+    told = view.decision.pull
+    rows = [g for g in view.decision.groups if g.group in told]
+    weight = sum((g.share for g in rows), Fraction(0))
+    if not weight:
+        return ()
+    apart = any(g.ballots and g.group not in told for g in view.decision.groups)
+    return (
+        Section(
+            key="influence",
+            chapter="representation",
+            title=view.say("report.influence"),
+            lead=(view.say("report.influence.lead"),),
+            columns=view.columns(
+                ("group", "text"), ("part_of_weight", "share"), ("influence", "share")
+            ),
+            rows=tuple(
+                (
+                    text(view.group(g.group)),
+                    share(view, g.share / weight),
+                    share(view, told[g.group]),
+                )
+                for g in rows
+            ),
+            notes=(view.say("report.influence.shown"),) if apart else (),
+        ),
+    )
+
+
 def _row(view: View, group: GroupOutcome) -> Row:
     """One group; figures that may not leave say so."""
     name = view.decision.official
