@@ -158,19 +158,31 @@ def upgraded(served: Served, host: str, name: str, origin: str, cookie: str) -> 
         return int(line.recv(4096).split()[1])
 
 
-def asked(line: ClientConnection, served: Served, page: str) -> str:
-    """What a page draws when it is asked for over the socket: all its HTML."""
+def messages(line: ClientConnection, served: Served, page: str) -> Iterator[ForwardMsg]:
+    """Everything the program sends when a page is asked for over the socket."""
     message = BackMsg()
     message.rerun_script.query_string = f"lang=en&workshop={served.workshop}"
     message.rerun_script.page_name = page
     line.send(message.SerializeToString())
-    drawn, begun = [], False
+    begun = False
     while True:
         told = ForwardMsg()
         told.ParseFromString(line.recv(timeout=120))
         kind = told.WhichOneof("type")
         begun = begun or kind == "new_session"
-        if kind == "delta":
-            drawn.append(told.delta.new_element.html.body)
+        yield told
         if kind == "script_finished" and begun:
-            return "\n".join(drawn)
+            return
+
+
+def asked(line: ClientConnection, served: Served, page: str) -> str:
+    """What a page draws when it is asked for over the socket: all its HTML."""
+    told = messages(line, served, page)
+    return "\n".join(
+        one.delta.new_element.html.body for one in told if one.WhichOneof("type") == "delta"
+    )
+
+
+def source(line: ClientConnection, served: Served, page: str) -> bytes:
+    """The same as bytes, every table, chart and button in it."""
+    return b"".join(one.SerializeToString() for one in messages(line, served, page))

@@ -118,7 +118,8 @@ def hall() -> Iterator[Hall]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         app = Starlette(routes=ROUTES, middleware=MIDDLEWARE)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+        quiet = {"log_level": "critical", "access_log": False}  # as the program is served
+        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", **quiet))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         until = time.monotonic() + START_SECONDS
