@@ -1,7 +1,7 @@
 """Everything an export writes into a folder, with `datapackage.json` saying what is what."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Final
 
@@ -21,6 +21,9 @@ PER_LANGUAGE: Final = {
     "report.docx": write_docx,
 }
 """What is made once a language; its code stands before the suffix."""
+TABLES: Final = 4
+JSON: Final = "decision.json"
+PACKAGE: Final = "datapackage.json"
 RESTRICTED: Final = "other-closed"
 UNSTATED: Final = "notspecified"
 """Licences by their names in the licence list of the data package; a workshop may state its own."""
@@ -41,17 +44,33 @@ def folder(
     decision: Decision, workshop: Workshop, languages: Iterable[Language], edition: Edition
 ) -> dict[str, bytes]:
     """The files of one export by their names: tables and JSON once, the rest per language."""
+    return dict(files(decision, workshop, languages, edition))
+
+
+def files(
+    decision: Decision, workshop: Workshop, languages: Iterable[Language], edition: Edition
+) -> Iterator[tuple[str, bytes]]:
+    """The same files, each as soon as it is made; the description of them all comes last."""
     made = tables(decision, workshop, edition)
-    contents = {table.name: encoded(table) for table in made}
-    contents["decision.json"] = write_json(decision, workshop, "en", edition)
+    contents: dict[str, bytes] = {}
+    for table in made:
+        contents[table.name] = encoded(table)
+        yield table.name, contents[table.name]
+    contents[JSON] = write_json(decision, workshop, "en", edition)
+    yield JSON, contents[JSON]
     for language in languages:
         for name, write in PER_LANGUAGE.items():
             kind, suffix = name.split(".")
-            made_of = write(decision, workshop, language, edition)
-            contents[f"{kind}.{language}.{suffix}"] = made_of
+            one = f"{kind}.{language}.{suffix}"
+            contents[one] = write(decision, workshop, language, edition)
+            yield one, contents[one]
         forget()
-    contents["datapackage.json"] = _described(workshop, edition, made, contents)
-    return contents
+    yield PACKAGE, _described(workshop, edition, made, contents)
+
+
+def number_of_files(languages: Sequence[Language]) -> int:
+    """How many files that gives."""
+    return TABLES + len((JSON, PACKAGE)) + len(PER_LANGUAGE) * len(languages)
 
 
 def _described(
@@ -125,4 +144,4 @@ def _field(field: Field) -> Json:
     return about | ({"unit": field.unit} if field.unit else {})
 
 
-__all__ = ["folder"]
+__all__ = ["files", "folder", "number_of_files"]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from prioritization.outcome import Decision
 from workshops.filenames import safe_name
 from workshops.release import Edition
-from workshops.reports import WRITERS, folder
+from workshops.reports import WRITERS
 from workshops.workshop import Language, Workshop
 from workshops.zipped import zipped
 
@@ -24,11 +24,6 @@ def written(
 def named(workshop: Workshop, part: str, suffix: str) -> str:
     """A file name of plain letters, whatever the workshop is called."""
     return f"{safe_name(workshop.settings.id, part)}.{suffix}"
-
-
-def everything(decision: Decision, workshop: Workshop, edition: Edition) -> bytes:
-    """Every document in every language of the workshop, as one file."""
-    return zipped(folder(decision, workshop, workshop.settings.languages, edition))
 
 
 def folder_zip(contents: Mapping[str, bytes]) -> bytes:

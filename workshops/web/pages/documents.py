@@ -4,18 +4,21 @@ from functools import partial
 
 import streamlit as st
 
+from workshops.cases import inputs_digest
 from workshops.folder import folder_contents
 from workshops.release import Edition
 from workshops.reports import WRITERS
 from workshops.reports.paper.slips import feedback
 from workshops.web import state
+from workshops.web.all_documents import all_documents, last_made
 from workshops.web.bundling import bundle_section
 from workshops.web.frame import allowed, heading, note, section, workshop
-from workshops.web.making import everything, folder_zip, named, written
+from workshops.web.making import folder_zip, named, written
 from workshops.web.picking import button_of
 from workshops.web.printing import can_print, offer, pages, sheets, told
 from workshops.web.retaining import kept_now, retention_section
 from workshops.web.viewing import taken
+from workshops.web.working import sizes, weighed
 from workshops.workshop import Language
 
 found = workshop()
@@ -52,14 +55,19 @@ editions: dict[Edition, str] = {"public": state.say("documents.edition_public")}
 if allowed("documents.staff"):
     editions["staff"] = state.say("documents.edition_staff")
 edition = button_of(state.say("documents.edition"), editions, key="edition")
+known = sizes(state.open_id(), inputs_digest(whole))
 for suffix in WRITERS:
     name = suffix.removeprefix(".")
     if name == "pdf" and not printable:
         continue
     told(name, edition)
+    one = f"{edition}.{language}{suffix}"
+    last_made(known.get(one))
     st.download_button(
         state.say("documents.make", name=name.upper()),
-        data=partial(written, suffix, inside, whole, language, edition),
+        data=partial(
+            weighed, partial(written, suffix, inside, whole, language, edition), known, one
+        ),
         file_name=named(found, f"{edition}-{language}", name),
         on_click=partial(taken, edition, f"{name}.{language}"),
         key=f"make_{name}",
@@ -69,14 +77,6 @@ for suffix in WRITERS:
 if printable:
     slips = partial(feedback, inside, whole, language)
     offer("slips", "room", slips, named(found, f"slips-{language}", "pdf"))
-    told("all", edition)
-    st.download_button(
-        state.say("documents.make_zip"),
-        data=partial(everything, inside, whole, edition),
-        file_name=named(found, edition, "zip"),
-        mime="application/zip",
-        on_click=partial(taken, edition, "all"),
-        key="make_all",
-    )
+    all_documents(inside, whole, edition)
 bundle_section(found)
 retention_section(found)
