@@ -1,6 +1,7 @@
 """`tashawur import`: asked first, all or nothing, and the same again changes nothing."""
 
 import json
+import tempfile
 
 import pytest
 import yaml
@@ -14,6 +15,7 @@ from workshops.problems import errors
 
 BALLOTS = "sabha_points_ballots_with_errors.csv"
 PROPOSALS = "proposals_cp1256_semicolon.csv"
+CANARY = "Salma Canary 0913377"
 
 
 @pytest.fixture
@@ -163,3 +165,31 @@ def test_faults_in_the_answers_are_named(folder, messy, tmp_path):
 def test_without_a_folder_nothing_is_read(tmp_path, messy):
     """The command says so and ends."""
     assert run(messy(PROPOSALS), "--into", tmp_path / "none").exit_code == 1
+
+
+@pytest.mark.parametrize("heading", ["الاسم", "Phone"])
+def test_names_stand_in_no_file_and_on_no_screen(folder, tmp_path, monkeypatch, heading):
+    """Refused as a whole; the same search finds the same word where it may stand."""
+    held = tmp_path / "temporary"
+    held.mkdir()
+    monkeypatch.setenv("TMPDIR", str(held))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    serial = read_folder(folder).serials[0].serial
+    sheet, said = tmp_path / "incoming" / "sheet.csv", []
+    sheet.parent.mkdir()
+
+    def found():
+        """Where the word stands: files written by the command, and what it printed."""
+        places = [*folder.rglob("*"), *held.rglob("*"), *sheet.parent.rglob("*")]
+        files = (path for path in places if path.is_file() and path != sheet)
+        inside = [path.name for path in files if CANARY.encode() in path.read_bytes()]
+        return inside + [text for text in said if CANARY in text]
+
+    def brought(text):
+        sheet.write_text(text, "utf-8")
+        said.append(run(sheet, "--into", folder).output)
+
+    brought(f"ballot,group,{heading},S01\n{serial},A,{CANARY},10\n")
+    assert not found()
+    brought(f"proposal,title_en\nS01,{CANARY}\n")
+    assert "proposals.csv" in found()

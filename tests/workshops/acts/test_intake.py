@@ -60,6 +60,58 @@ def test_a_failure_at_any_row_leaves_nothing(store, failing, monkeypatch):
     assert digest(store, identifier) == before
 
 
+def test_a_failure_at_any_ballot_or_heap_leaves_nothing(store, monkeypatch):
+    """The n-th paper and the n-th heap cannot be written: the store is as it was, for every n."""
+    identifier = opened(store, "screening")
+    serials = stock(store, identifier, {"A": 5}, phase="voting")["A"]
+    sheet = "ballot,P01,P02,P03,P04\n" + "".join(f"{serial},7,3,0,0\n" for serial in serials)
+    heaps = TALLIES + "".join(
+        f"room {n},A,9,seeds,P01,6\nroom {n},A,9,seeds,P02,4\n" for n in range(3)
+    )
+    for text, where, verb in (
+        (sheet, intake, "keep_ballot"),
+        (heaps, intake.bodies, "put_tally"),
+    ):
+        made, before = planned(store, identifier, text), digest(store, identifier)
+        written = getattr(where, verb)
+        for failing in range(1, len(made.outcome.new) + 1):
+            calls = []
+
+            def fails(*arguments, calls=calls, failing=failing, written=written):
+                calls.append(arguments)
+                if len(calls) == failing:
+                    raise SQLAlchemyError("the disk is full")
+                return written(*arguments)
+
+            with monkeypatch.context() as patched:
+                patched.setattr(where, verb, fails)
+                with pytest.raises(SQLAlchemyError):
+                    intake.bring_in(store, CLERK, identifier, made, now=NOW)
+            assert len(calls) == failing
+            assert digest(store, identifier) == before
+        intake.bring_in(store, CLERK, identifier, made, now=NOW)
+        assert digest(store, identifier) != before
+
+
+def test_what_columns_meant_is_kept_for_the_same_headings_alone(store):
+    """After they came in once; another order or another heading is another file."""
+    identifier = opened(store, "proposing")
+    odd = HEAD.replace("title_en", "whatever")
+    said = Answers(columns={"C": "title_en", "whatever": "title_en"})
+    with store.reading() as connection:
+        there = load_setup(connection, identifier)
+    made = plan("file.csv", (odd + LINES[0]).encode(), there, "", said, in_store=True)
+    assert intake.mapping_kept(store, made) is None
+    intake.bring_in(store, CLERK, identifier, made, said, now=NOW)
+
+    again = planned(store, identifier, odd + LINES[1])
+    kept = intake.mapping_kept(store, again)
+    assert not again.ready
+    assert kept is not None
+    assert kept.means("", "whatever") == "title_en"
+    assert intake.mapping_kept(store, planned(store, identifier, HEAD + LINES[1])) is None
+
+
 def test_proposals_come_in_with_a_line_in_the_record(store):
     """New ones are added, known ones completed, none removed; again, nothing is left to do."""
     identifier = opened(store, "proposing")

@@ -30,9 +30,10 @@ SIZES: Final = {"Normal": 10, "Title": 24, "Heading 1": 16, "Heading 2": 12, "Ca
 """Styles and their sizes in points."""
 WIDE: Final = 170
 """Millimetres between the margins."""
-LETTER: Final = 1.75
+LETTER: Final = 1.45
+LONG_WORD: Final = 12
 EDGES: Final = 4.2
-"""Millimetres of a letter in a table, and of the edges of a cell."""
+"""Millimetres of a letter in a table, of the edges of a cell; letters that stay together."""
 TEAL: Final = RGBColor(0x0B, 0x5F, 0x5C)
 NUMBERS: Final = frozenset({"number", "money", "share", "score"})
 DETAIL: Final = "contribution."
@@ -93,6 +94,7 @@ class Report:
             set_face(styles[name], language, size, bold=name != "Normal")
             if name != "Normal":
                 styles[name].font.color.rgb = TEAL
+        styles["Caption"].paragraph_format.keep_with_next = True
         for name in (CELL, HEAD):
             made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             made.base_style = styles["Normal"]
@@ -180,6 +182,8 @@ class Report:
         widths = [Mm(width) for width in widths_of(lines)]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
+        for place, cell in enumerate(cells):  # Word goes by the cells, LibreOffice by the columns
+            cell._tc.width = widths[place % len(heads)]  # noqa: SLF001  # see above
         lay_out(table, language, title)
         self.file.add_paragraph()
 
@@ -237,8 +241,8 @@ def widths_of(lines: Sequence[Sequence[str]]) -> list[float]:
     words = [
         max((len(word) for text in one for word in text.split(" ")), default=1) for one in columns
     ]
-    least = [LETTER * min(word, 24) + EDGES for word in words]
-    needs = [min(60, max(map(len, one)) + 1) ** 0.75 for one in columns]
+    least = [LETTER * min(word, LONG_WORD) + EDGES for word in words]
+    needs = [(1 + sum(map(len, one)) / len(one)) ** 0.75 for one in columns]
     spare = max(0.0, WIDE - sum(least))
     found = [low + spare * need / sum(needs) for low, need in zip(least, needs, strict=True)]
     return [width * WIDE / sum(found) for width in found]

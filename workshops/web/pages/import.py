@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from workshops.acts.intake import bring_in
+from workshops.acts.intake import bring_in, mapping_kept
 from workshops.intake.answers import Answers, mapping_text, read_answers
 from workshops.intake.oddities import NotReadable, waiting
 from workshops.intake.plain_text import AskedFirst
@@ -35,6 +35,7 @@ from workshops.web.importing import (
     questions,
     remarks,
 )
+from workshops.web.mapping_before import offer_mapping
 from workshops.web.pieces import mark, own, say
 
 ENDINGS = ("xlsx", "xls", "ods", "csv", "txt", "zip", "yaml")
@@ -76,6 +77,7 @@ outline(planned)
 if planned.target.name not in known:
     listed([mark("hold", state.say("intake.not_this_now"))])
     st.stop()
+offer_mapping(mapping_kept(state.store(), planned), said)
 questions(planned, said)
 changes(planned)
 columns_read(planned)
@@ -94,4 +96,4 @@ new, changed = len(planned.outcome.new), len(planned.outcome.changed)
 consequence = say("intake.waits", n=open_points) if open_points else say("intake.consequence")
 label = state.say("intake.bring_in", n=new + changed)
 if action(label, consequence, disabled=bool(open_points) or not new + changed, key="bring_in"):
-    attempt(bring_in, planned, said="intake.done")
+    attempt(partial(bring_in, said=said), planned, said="intake.done")
