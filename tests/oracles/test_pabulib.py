@@ -1,8 +1,8 @@
 """Elections in Pabulib files, read by our reader and by pabutools', decided by both.
 
-Real ones: the files of the reference material, or of the folder that `TASHAWUR_PABULIB` names: any
-election of pabulib.org may be put there. None of them is part of the project. Written ones: small
-files of every vote type, drawn here. Larger files and more drawn ones come with
+Real ones: the files of the reference material, and of the folder that `TASHAWUR_PABULIB` names:
+any election of pabulib.org may be put there. None of them is part of the project. Written ones:
+small files of every vote type, drawn here. Larger files and more drawn ones come with
 `TASHAWUR_ORACLE_ELECTIONS`, which `.ci/run` sets.
 """
 
@@ -28,17 +28,22 @@ from pabutools.rules import (
 from prioritization.case import Options
 from prioritization.election import from_profile
 from prioritization.rules import RULES
-from prioritization.ties import TieOrder
+from prioritization.ties import TieOrder, tie_order
 from tests.conftest import SHARED
 from workshops.pabulib import read
 
-FOLDER = Path(os.environ.get("TASHAWUR_PABULIB", SHARED / "golden" / "pabulib"))
-ALL = "TASHAWUR_ORACLE_ELECTIONS" in os.environ or "TASHAWUR_PABULIB" in os.environ
+NAMED = os.environ.get("TASHAWUR_PABULIB")
+ALL = "TASHAWUR_ORACLE_ELECTIONS" in os.environ or NAMED is not None
 QUICK_UP_TO = 30_000
 """Bytes of a file whose election pabutools decides in a moment."""
-FILES = [path for path in sorted(FOLDER.glob("*.pb")) if ALL or path.stat().st_size < QUICK_UP_TO]
+STORED = sorted((SHARED / "golden" / "pabulib").glob("*.pb"))
+OTHERS = sorted(Path(NAMED).glob("*.pb")) if NAMED else []
+FILES = [*(path for path in STORED if ALL or path.stat().st_size < QUICK_UP_TO), *OTHERS]
+OFFICIAL = [
+    path for path in FILES if "\nrule;equalshares/add1" in path.read_text(encoding="utf-8")[:5000]
+]
 WRITTEN = 100 if ALL else 10
-RAISED_UP_TO = 1_500 if ALL else 600
+RAISED_UP_TO = 12_000 if NAMED else 1_500 if ALL else 600
 """Ballots times projects up to which pabutools' Add1 ends in moments."""
 UTILITIES = {
     "approval": {"cost": Cost_Sat, "count": Cardinality_Sat},
@@ -98,6 +103,19 @@ def test_a_real_election_comes_out_as_in_pabutools(path):
     the_same_winners(path)
 
 
+@pytest.mark.parametrize("path", OFFICIAL, ids=lambda path: path.stem)
+def test_an_official_list_by_equal_shares_comes_out(path):
+    """A file that names this rule tells what the authority selected: the same projects."""
+    of = read(path)
+    cost = {p.id: p.cost for p in of.proposals}
+    election = from_profile(of.profile, {}, cost, "cost")
+    options = Options(completion="add1", add1_stop="overspend", add1_step=of.factor)
+    ties = tie_order(cost, election.supporters, None)
+    found = RULES["equal_shares"](election, of.budget, options, ties)
+
+    assert sorted(found.selected) == sorted(of.official)
+
+
 def drawn(rng, vote_type):
     """A small election as the text of a file: few voters, costs alike, empty votes, decimals."""
     n, m = int(rng.integers(1, 12)), int(rng.integers(1, 8))
@@ -131,8 +149,9 @@ def test_written_elections_come_out_as_in_pabutools(vote_type, tmp_path):
             raise AssertionError(text) from difference
 
 
-def test_the_folder_holds_elections():
+def test_the_folders_hold_elections():
     """With the reference material, or with a folder named, there is something to compare."""
-    if "TASHAWUR_PABULIB" not in os.environ and not SHARED.exists():
+    if NAMED is None and not SHARED.exists():
         pytest.skip("reference material not beside the project: shared/golden/pabulib")
     assert FILES
+    assert OTHERS or not NAMED
