@@ -1,5 +1,7 @@
 """Titles that want to run, fetch or lead away, on every page, every scene, the phone and charts."""
 
+import csv
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Server, Watch, running, settled
 from tests.e2e.screens import drawn, hall
-from tests.release.hostile import EVIL, OWN_BEACON, RAN, hostile
+from tests.release.hostile import EVIL, OWN_BEACON, PAYLOADS, RAN, hostile
 from workshops.acts.actor import Actor
 from workshops.acts.codes import issue_codes
 from workshops.release import Release
@@ -23,7 +25,7 @@ from workshops.web.screen.turn import put
 pytestmark = pytest.mark.e2e
 
 PAGES = {
-    "draft": ("setup", "room", "proposals"),
+    "draft": ("setup", "room", "proposals", "doors", "help"),
     "screening": ("setup", "screening", "weights", "ballots"),
     "voting": ("ballots", "projector", "counting"),
     "counted": ("counting", "results", "decide", "documents", "projector", "followup", ""),
@@ -105,6 +107,35 @@ def test_a_title_is_only_text_on_every_page(filled, browser, phase, language):
     assert seen, "the hostile titles were on these pages"
 
 
+def test_a_title_is_only_text_while_a_file_is_taken_in(filled, browser):
+    """What a spreadsheet from outside says in its name, its headings and its cells."""
+    server, made = filled
+    rows = [["id", "title", "cost", "place", *PAYLOADS[:6]]]
+    rows += [[f"H{n:02d}", one, f"{n} {one}", one, *PAYLOADS[:6]] for n, one in enumerate(PAYLOADS)]
+    sheet = io.StringIO()
+    csv.writer(sheet).writerows(rows)
+    watch = Watch(server.address)
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    watch.on(page)
+    wrong = {}
+    for language in ("en", "ar"):
+        page.goto(f"{server.address}/import?lang={language}&workshop={made['draft']}")
+        settled(page)
+        name = f"![b](http:--{EVIL}) <img src=x-{OWN_BEACON}>.csv"
+        content = {"name": name, "mimeType": "text/csv", "buffer": sheet.getvalue().encode()}
+        page.locator("input[type=file]").set_input_files(content)
+        expect(page.locator("body")).to_contain_text("window.hacked")
+        settled(page)
+        for summary in page.locator("details:not([open]) > summary").all():
+            if summary.is_visible():
+                summary.click()
+        if found := harmless(page, watch):
+            wrong[language] = found
+    page.close()
+
+    assert not wrong
+
+
 @pytest.fixture
 def lamp(tmp_path, monkeypatch):
     """A hall with a projector and an empty store."""
@@ -179,3 +210,34 @@ def test_a_title_is_only_text_on_the_ballot_of_a_phone(lamp, browser):
         page.close()
 
     assert not wrong
+
+
+def test_a_title_is_only_text_on_a_shared_tablet(lamp, browser):
+    """Starting it, the hand-over, the code, the ballot, the check page and the receipt."""
+    given = hostile()
+    settings = replace(given.settings, phase="voting", channels=("tablet",))
+    with lamp.store.writing() as connection:
+        workshop = add_workshop(connection, replace(given, settings=settings, ballots=()))
+    who, group = Actor(role="facilitator"), given.groups[0].id
+    (code,) = issue_codes(lamp.store, who, workshop, {group: 1}, now=state.now())[group]
+    watch = Watch(lamp.address)
+    page = browser.new_page(viewport={"width": 800, "height": 1100})
+    watch.on(page)
+    page.goto(f"{lamp.address}/kiosk/start?workshop={workshop}&lang=en")
+    seen = [harmless(page, watch)]
+    assert EVIL in page.content(), "the names of the groups are on it"
+    page.locator("#pin").fill("271828")
+    page.locator("input[name^=n_]").first.fill("1")
+    page.get_by_role("button", name="Start the tablet").click()
+    page.locator("a.go").click()
+    page.locator("#code").fill(code)
+    page.locator("button[value=ar]").click()
+    expect(page.locator("#ballot h1")).to_be_visible()
+    seen.append(harmless(page, watch))
+    page.locator("#ballot .step").nth(1).click()
+    page.locator(".review:not(.skip)").click()
+    expect(page.locator("#check h1")).to_be_visible()
+    seen.append(harmless(page, watch))
+    page.close()
+
+    assert seen == [[], [], []]
