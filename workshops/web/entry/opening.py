@@ -156,6 +156,7 @@ def envelope(
         wrong(language, refusal) if refusal else Html(""),
         tag("p", say(language, "doors.envelope_why")),
         tag("p", code, cls="code"),
+        tag("p", say(language, "doors.opens_copies"), cls="note"),
         tag(
             "p",
             join(
