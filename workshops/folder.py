@@ -123,6 +123,18 @@ def folder_contents(workshop: Workshop) -> dict[str, bytes]:
     return contents
 
 
+def whole_contents(workshop: Workshop) -> dict[str, bytes]:
+    """The same of a workshop whose vote is over: what may not be missing then is there, if need be
+    with its headings alone.
+    """
+    contents = folder_contents(workshop)
+    needed = {*BEFORE_VOTING, *(() if contents.keys() & set(VOTES) else VOTES[:1])}
+    for file in FILES:
+        if file.layout.file in needed - contents.keys():
+            contents[file.layout.file] = table_bytes(file.layout, [], {})
+    return contents
+
+
 def _check_countable(workshop: Workshop, reading: _Reading) -> None:
     """What only shows when votes are put together, such as people who voted twice."""
     try:

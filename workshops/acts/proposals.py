@@ -8,7 +8,7 @@ from typing import Final
 from scoring.model import GroupId, Proposal, ProposalId, Text
 from workshops.acts.actor import Actor, Doing, Unfit, doing
 from workshops.cases import withdrawn
-from workshops.store import Store, rows
+from workshops.store import Store, bodies, rows
 from workshops.store.convert import load_setup
 from workshops.workshop import Session, Settings
 
@@ -99,8 +99,17 @@ def remove(
         known = rows.values(act.connection, workshop, "proposals")
         if any(p.duplicate_of == proposal for p in known):
             raise Unfit("proposals.has_joined")
+        if _named(act, proposal):
+            raise Unfit("proposals.named")
         act.body |= {"proposal": proposal}
         rows.remove(act.connection, workshop, "proposals", (proposal,), base)
+
+
+def _named(act: Doing, proposal: ProposalId) -> bool:
+    """Whether a breakout's list or a counted heap speaks of it: that stays as it was said."""
+    lists = rows.values(act.connection, act.workshop, "sessions")
+    heaps = bodies.tallies(act.connection, act.workshop)
+    return any(proposal in one.top for one in lists) or any(proposal in h.counts for h in heaps)
 
 
 def merge(

@@ -9,6 +9,7 @@ from scoring.model import Group, GroupId
 from workshops.acts.actor import Actor, Unfit, doing
 from workshops.store import Store, rows
 from workshops.store import settings as heads
+from workshops.store.convert import load_setup
 from workshops.workshop import ContextNote, Settings
 
 
@@ -51,10 +52,13 @@ def save_group(
 def remove_group(
     store: Store, who: Actor, workshop: str, group: GroupId, *, base: int, now: datetime
 ) -> None:
-    """Take a group out; refused while a proposal names it."""
+    """Take a group out; refused while a proposal, a breakout or a sheet belongs to it."""
     with doing(store, who, workshop, "setup.edit", "group_removed", now) as act:
-        named = rows.values(act.connection, workshop, "proposals")
-        if any(group in proposal.submitted_by for proposal in named):
+        found = load_setup(act.connection, workshop)
+        owners = {group for proposal in found.proposals for group in proposal.submitted_by}
+        owners |= {one.group for one in found.sessions if one.group}
+        owners |= {one.group for one in found.weight_votes if one.group}
+        if group in owners | {heap.group for heap in found.tallies}:
             raise Unfit("setup.group_in_use")
         act.body |= {"group": group}
         rows.remove(act.connection, workshop, "groups", (group,), base)

@@ -9,7 +9,7 @@ from workshops import cases
 from workshops.acts.actor import NotNow
 from workshops.bundle.archive import packed
 from workshops.bundle.keys import own_key, signature
-from workshops.folder import folder_contents
+from workshops.folder import folder_contents, whole_contents
 from workshops.reports.json_ import document
 from workshops.store import Connection, Store
 from workshops.store import settings as heads
@@ -57,13 +57,13 @@ def contents(connection: Connection, workshop: str, kind: Kind) -> dict[str, byt
     """Everything in the bundle but its manifest."""
     whole = load_workshop(connection, workshop)
     lines = rows_of(connection, workshop)
-    told = whole if kind == "complete" else without_votes(whole)
-    files = folder_contents(told)
-    edition: Literal["staff", "public"] = "staff" if kind == "complete" else "public"
+    full = kind == "complete"
+    files = whole_contents(whole) if full else folder_contents(without_votes(whole))
+    edition: Literal["staff", "public"] = "staff" if full else "public"
     files[DECISION] = canon_document(document(cases.decision(whole), whole, edition))
     files[EVENTS] = b"".join(canon(event) + b"\n" for event in events_in(lines))
     files[RECEIPTS] = "".join(f"{one}\n" for one in receipts_in(lines)).encode()
-    if kind == "complete":
+    if full:
         files[ROWS] = b"".join(line + b"\n" for line in lines)
     return files
 

@@ -19,6 +19,7 @@ from workshops.store.settings import Cut, WorkshopCard, list_workshops
 from workshops.workshop import FollowUp, Phase, Serial, Workshop
 
 TAKING: Final[tuple[Phase, ...]] = ("voting", "counting")
+ANSWERS: Final[tuple[KindName, ...]] = ("assessments", "feasibility", "screening")
 AFTER: Final[tuple[Phase, ...]] = ("decided", "closed")
 
 
@@ -98,18 +99,30 @@ def load_setup(connection: Connection, workshop: str) -> Workshop:
     """A workshop without any ballot: what every page may read before the count is closed."""
     row = settings.head(connection, workshop)
     followup = _lines(connection, tables.followup, workshop, "position")
+    groups = rows.values(connection, workshop, "groups")
+    known = {group.id for group in groups}
+    proposals = rows.values(connection, workshop, "proposals")
+    criteria = rows.values(connection, workshop, "criteria")
+    about = {proposal.id for proposal in proposals}
+    by = {criterion.id for criterion in criteria}
+    answered: dict[KindName, tuple[Any, ...]] = {  # what was taken out took its answers along
+        kind: tuple(one for one in rows.values(connection, workshop, kind) if one.proposal in about)
+        for kind in ANSWERS
+    }
     return Workshop(
         settings=row.settings,
-        groups=rows.values(connection, workshop, "groups"),
-        proposals=rows.values(connection, workshop, "proposals"),
-        criteria=rows.values(connection, workshop, "criteria"),
-        assessments=rows.values(connection, workshop, "assessments"),
-        feasibility=rows.values(connection, workshop, "feasibility"),
-        screening=rows.values(connection, workshop, "screening"),
+        groups=groups,
+        proposals=proposals,
+        criteria=criteria,
+        assessments=tuple(one for one in answered["assessments"] if one.criterion in by),
+        feasibility=answered["feasibility"],
+        screening=answered["screening"],
         context=rows.values(connection, workshop, "context"),
         sessions=rows.values(connection, workshop, "sessions"),
         weight_votes=rows.values(connection, workshop, "weight_votes"),
-        attendance=bodies.attendance(connection, workshop),
+        attendance=tuple(
+            one for one in bodies.attendance(connection, workshop) if one.group in known
+        ),
         tallies=bodies.tallies(connection, workshop),
         serials=tuple(
             from_row(Serial, line)

@@ -74,8 +74,10 @@ class Store:
         if file is not None:
             check_place(file.parent)
             file.parent.mkdir(parents=True, exist_ok=True)
-            lock = InstanceLock(file.with_name(f"{file.name}.lock"))
+            lock = _locked(file)
         store = cls(made, dialect.open_engine(made), lock, beside)
+        if file is not None and lock is None:
+            store.read_only = StoreReadOnly.key
         try:
             store._make_ready()
         except BaseException:
@@ -227,6 +229,16 @@ class Store:
     ) -> None:
         """Close whatever happened."""
         self.close()
+
+
+def _locked(file: Path) -> InstanceLock | None:
+    """The lock beside a store; None where the folder of one that is there takes nothing."""
+    try:
+        return InstanceLock(file.with_name(f"{file.name}.lock"))
+    except OSError:
+        if file.exists():
+            return None
+        raise
 
 
 @contextmanager

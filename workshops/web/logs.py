@@ -10,6 +10,7 @@ import os
 import re
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -66,8 +67,13 @@ class Rotating(RotatingFileHandler):
 
 
 def keep_logs(folder: Path) -> Callable[[], None]:
-    """Write the log beside the store, and let nothing else be said; gives the way back."""
-    handler = Rotating(folder / NAME, maxBytes=LARGEST, backupCount=FILES - 1, encoding="utf-8")
+    """Write the log beside the store, and let nothing else be said; gives the way back.
+
+    On a medium that takes nothing the program goes on without one.
+    """
+    handler: logging.Handler = logging.NullHandler()
+    with suppress(OSError):
+        handler = Rotating(folder / NAME, maxBytes=LARGEST, backupCount=FILES - 1, encoding="utf-8")
     handler.setFormatter(Line())
     root, before = logging.getLogger(), logging.getLogRecordFactory()
     logging.setLogRecordFactory(bare_record)
