@@ -1,11 +1,15 @@
 """A disk that fills up, a clock that is set, a migration that is killed: nothing is lost."""
 
+import os
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -26,12 +30,14 @@ from workshops.acts.counting import close_count, draw_lot
 from workshops.acts.deciding import publish, sign
 from workshops.acts.phase import advance, checklist
 from workshops.doors import Doors, Network
-from workshops.store import Store, StoreFull, before, chain, clock, migrations
+from workshops.store import Store, StoreFull, StoreReadOnly, before, chain, clock, migrations
 from workshops.store.backup import age, back_up, copies
 from workshops.store.backup import opened as look
+from workshops.store.convert import load_setup
 from workshops.store.digest import store_digest
 
 MB = 1024**2
+NOBODY = 65_534
 WORDS = "four random words"
 REASONS = dict.fromkeys(("todo.presence_holds", "todo.try_ballot", "todo.print_zero"), "a test")
 
@@ -50,6 +56,52 @@ def test_no_vote_is_opened_on_a_disk_that_is_nearly_full(store, monkeypatch):
         advance(store, FACILITATOR, identifier, reasons=REASONS, now=NOW)
     left.free = 201 * MB
     assert advance(store, FACILITATOR, identifier, reasons=REASONS, now=NOW) == "voting"
+
+
+# a folder that takes nothing
+
+
+@pytest.fixture
+def outside():
+    """A folder into which everybody may look; those of the tests are closed to others."""
+    folder = Path(tempfile.mkdtemp(prefix="stick"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+def test_a_store_in_a_folder_that_takes_nothing_opens_and_is_read(outside):
+    """Once, without a loop of retries, and nothing is written; as somebody who may not write."""
+    place = outside / "stick"
+    with Store.open(place / "store.sqlite") as store:
+        identifier = opened(store)
+    for path in (*place.iterdir(), place):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    hear, tell = os.pipe()
+    if (child := os.fork()) == 0:
+        said = "failed"
+        try:
+            if os.getuid() == 0:
+                os.setgroups([])
+                os.setgid(NOBODY)
+                os.setuid(NOBODY)
+            with Store.open(place / "store.sqlite") as store:
+                with store.reading() as connection:
+                    found = load_setup(connection, identifier)
+                with suppress(StoreReadOnly), store.writing():
+                    pass
+                said = f"{store.read_only} {len(found.groups)}"
+        finally:
+            os.write(tell, said.encode())
+            os._exit(0)
+    os.waitpid(child, 0)
+    place.chmod(0o755)
+
+    assert os.read(hear, 100).decode() == "store.read_only 3"
+    os.close(hear)
+    os.close(tell)
+    assert {path.name for path in place.iterdir()} == {"store.sqlite", "store.sqlite.lock"}
 
 
 # the clock

@@ -285,6 +285,7 @@ def test_a_server_stopped_hard_loses_nothing_that_was_acknowledged(stops, tmp_pa
                 store.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    print(f"{stops} hard stops, {len(told)} acknowledged, {len(ids)} stored")  # noqa: T201  # the figures
     assert len(told) == len(codes)
     assert sorted(told) == sorted(ids)
     assert set(told.values()) == receipts
