@@ -62,7 +62,7 @@ def acceptability(
     """
     rows, back, size = _distinct(values)
     u, m = len(rows), len(values.criteria)
-    counts = RankCounts.empty(size)
+    counts = RankCounts.empty(size, len(weights))
     first, firsts = np.zeros((m, u)), np.zeros(u)
     desk = Desk.of(u)
     for w, scores in _chunks(values, rows, weights, rng):
@@ -86,7 +86,7 @@ def acceptability(
 def rank_shares(scores: Scores) -> Shares:
     """b_i^r over scores that are already sampled: (n, n); scores within 1e-12 share ranks."""
     n = scores.shape[1]
-    counts, desk = RankCounts.empty(np.ones(n, dtype=np.intp)), Desk.of(n)
+    counts, desk = RankCounts.empty(np.ones(n, dtype=np.intp), len(scores)), Desk.of(n)
     for chunk in slices(len(scores), n):
         counts.add(*desk.sort(scores[chunk].copy()))
     return counts.shares(len(scores), np.arange(n))

@@ -6,7 +6,7 @@ integers gives the order and the gaps at once; sorting an index takes several ti
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ SCALE: Final = 2.0**62
 Scores = NDArray[np.float64]
 """(samples, n_proposals), 0..1."""
 Shares = NDArray[np.float64]
+Counts = NDArray[np.integer[Any]]
 
 
 def chunk_samples(n: int) -> int:
@@ -91,18 +92,21 @@ class RankCounts:
     """Running counts, filled in place.
 
     size: (u,), how many equal proposals a row stands for, n together. at: (u, n), samples in which
-    a row came at a rank without a tie. steps: (u, n + 1), increments of what ties share.
+    a row came at a rank without a tie, in as few bytes as they fit. steps: (u, n + 1), increments
+    of what ties share.
     """
 
     size: NDArray[np.intp]
-    at: NDArray[np.int32]
+    at: Counts
     steps: NDArray[np.float64]
 
     @classmethod
-    def empty(cls, size: NDArray[np.intp]) -> "RankCounts":
-        """Nothing counted yet."""
+    def empty(cls, size: NDArray[np.intp], samples: int) -> "RankCounts":
+        """Nothing counted yet. samples: as many as will be, at most."""
         u, n = len(size), int(size.sum())
-        return cls(size=size, at=np.zeros((u, n), dtype=np.int32), steps=np.zeros((u, n + 1)))
+        few = samples <= np.iinfo(np.uint16).max
+        at: Counts = np.zeros((u, n), dtype=np.uint16 if few else np.int32)
+        return cls(size=size, at=at, steps=np.zeros((u, n + 1)))
 
     def add(self, order: NDArray[np.int64], level: NDArray[np.bool_]) -> None:
         """Count some samples as a desk sorted them; order is used up."""
@@ -119,7 +123,7 @@ class RankCounts:
             start = self.size[order].cumsum(axis=1) - self.size[order]
         order *= self.at.shape[1]
         order += start
-        np.add.at(self.at.reshape(-1), order.ravel(), np.int32(1))
+        np.add.at(self.at.reshape(-1), order.ravel(), self.at.dtype.type(1))
 
     def shares(self, samples: int, back: NDArray[np.intp]) -> Shares:
         """b_i^r of every proposal: (n, n). back: the row each proposal is. Used up by it."""

@@ -21,8 +21,9 @@ FIT_DIGITS: Final = 9
 class TwoWay:
     """Group means as `group_means` gives them, fitted where many cells are blank.
 
-    fitted: groups the fit replaced the mean for. disconnected: of these, groups whose raters fall
-    into parts that rated nothing in common, so that the parts are compared by their levels alone.
+    means: utilities 0..1; None where nobody of the group rated a proposal. fitted: groups the fit
+    replaced the mean for. disconnected: of these, groups whose raters fall into parts that rated
+    nothing in common, so that the parts are compared by their levels alone.
     """
 
     means: GroupMeans
