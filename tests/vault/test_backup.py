@@ -33,7 +33,7 @@ from workshops.acts.counting import close_count, draw_lot
 from workshops.acts.deciding import publish, sign
 from workshops.acts.doors import set_passphrase
 from workshops.cli import main
-from workshops.store import Store, StoreDamaged, backup, chain, sealing, snapshot
+from workshops.store import Store, StoreDamaged, StoreReadOnly, backup, chain, sealing, snapshot
 from workshops.store.backup import BackupFailed, TargetTaken, TooFewBallots, age, back_up, copies
 from workshops.store.digest import store_digest, workshop_digest
 from workshops.store.keeper import Keeper
@@ -272,6 +272,23 @@ def test_the_restore_drill_of_the_manual(store, tmp_path):
     again = run.invoke(main, asked, input=f"{PASSPHRASE}\ny\n")
     assert again.exit_code == 1
     assert "nothing was written over" in again.output
+
+
+def test_the_store_a_copy_took_the_place_of_is_read_only_from_then_on(store, tmp_path):
+    """Where it is within reach; it says why, and no two live copies remain."""
+    identifier = voted(store)
+    made = back_up(store, tmp_path / "stick", PASSPHRASE, now=NOW)
+    old, new = store.file, tmp_path / "other" / "tashawur.sqlite"
+    store.close()
+    asked = ["restore", str(made.file), "--to", str(new), "--instead-of", str(old), "--yes"]
+    done = CliRunner().invoke(main, [*asked, "--passphrase", PASSPHRASE, "--lang", "en"])
+    assert done.exit_code == 0, done.output
+    with Store.open(old) as replaced, Store.open(new) as live:
+        assert (replaced.read_only, live.read_only) == ("store.superseded", None)
+        with pytest.raises(StoreReadOnly), replaced.writing():
+            pass
+        with replaced.reading() as connection, live.reading() as other:
+            assert workshop_digest(connection, identifier) == workshop_digest(other, identifier)
 
 
 def test_a_store_is_never_written_over(store, tmp_path):

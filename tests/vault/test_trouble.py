@@ -30,7 +30,17 @@ from workshops.acts.counting import close_count, draw_lot
 from workshops.acts.deciding import publish, sign
 from workshops.acts.phase import advance, checklist
 from workshops.doors import Doors, Network
-from workshops.store import Store, StoreFull, StoreReadOnly, before, chain, clock, migrations
+from workshops.language import LANGUAGES, say
+from workshops.store import (
+    Store,
+    StoreError,
+    StoreFull,
+    StoreReadOnly,
+    before,
+    chain,
+    clock,
+    migrations,
+)
 from workshops.store.backup import age, back_up, copies
 from workshops.store.backup import opened as look
 from workshops.store.convert import load_setup
@@ -279,3 +289,49 @@ def test_copies_from_before_a_migration_go_with_the_cut(store):
     before.keep_before(store.file, 1)
     store.rewrite()
     assert not list(store.folder.glob("*.before-*"))
+
+
+# what is said
+
+
+def told(do):
+    """What a store says when this is done to it."""
+    with pytest.raises(StoreError) as refusal:
+        do()
+    return refusal.value
+
+
+def test_every_fault_is_said_in_every_language_and_reading_goes_on(store, tmp_path):
+    """A second start, a newer store, no folder, no stick, a full disk: each really provoked."""
+    identifier = opened(store)
+    newer = tmp_path / "newer.sqlite"
+    with Store.open(newer) as other, other.writing() as connection:
+        migrations.set_setting(connection, migrations.SCHEMA_VERSION, "99")
+    (tmp_path / "stick").write_text("a file where the stick should be")
+    with store.reading() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+    def fill():
+        with store.writing() as connection:
+            migrations.set_setting(connection, "big", "x" * 100_000)
+
+    found = [
+        told(lambda: Store.open(store.file)),
+        told(lambda: Store.open(newer)),
+        told(lambda: Store.open(tmp_path / "Dropbox" / "store.sqlite")),
+        told(lambda: back_up(store, tmp_path / "stick", WORDS, now=NOW)),
+        told(fill),
+    ]
+    keys = ["store.in_use", "store.newer", "store.misplaced", "backup.failed", "store.full"]
+    assert [one.key for one in found] == keys
+    read_only = ("store.damaged", "store.read_only", "store.superseded", "store.tells_time")
+    for language in LANGUAGES:
+        for one in found:
+            sentence = say(language, one.key, **one.numbers)
+            assert sentence != one.key
+            assert "{" not in sentence
+        assert all(say(language, key) != key for key in read_only)
+    with store.reading() as connection:
+        assert load_setup(connection, identifier).groups

@@ -10,6 +10,7 @@ from workshops.language import pick, say
 from workshops.store import StoreError
 from workshops.store.backup import opened, restore
 from workshops.store.snapshot import Contents
+from workshops.store.superseded import supersede
 from workshops.wording import in_line
 from workshops.workshop import Language
 
@@ -20,9 +21,24 @@ from workshops.workshop import Language
 @click.option(
     "--passphrase", envvar="TASHAWUR_PASSPHRASE", prompt=True, hide_input=True, help="Asked for."
 )
+@click.option(
+    "--instead-of",
+    "old",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="Mark the store it replaces, so that nobody goes on in it.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask after showing what the copy holds.")
 @language_option
-def command(file: Path, target: Path, passphrase: str, language: Language, *, yes: bool) -> None:
+def command(  # noqa: PLR0913  # one parameter per option
+    file: Path,
+    target: Path,
+    passphrase: str,
+    old: Path | None,
+    language: Language,
+    *,
+    yes: bool,
+) -> None:
     """Verify, show, ask, restore."""
     with said_in(language):
         try:
@@ -31,6 +47,8 @@ def command(file: Path, target: Path, passphrase: str, language: Language, *, ye
             if not (yes or click.confirm(say(language, "backup.go_live"))):
                 raise SystemExit(1)
             digest = restore(snapshot, target, now=datetime.now(UTC))
+            if old is not None:
+                supersede(old, target, now=datetime.now(UTC))
         except StoreError as refused:
             stop(language, refused.key, **refused.numbers)
     click.echo(say(language, "backup.restored", path=in_line(target, language)))

@@ -47,6 +47,13 @@ class StoreDamaged(StoreError):
     status = 503
 
 
+class StoreSuperseded(StoreError):
+    """A copy of this store went live in its place; what is written here would be lost."""
+
+    key = "store.superseded"
+    status = 503
+
+
 class StoreTellsTime(StoreError):
     """The server keeps the time of every commit, so it would tell who voted when."""
 

@@ -23,6 +23,8 @@ MIGRATIONS: Final[tuple[Migration, ...]] = ()
 VERSION: Final = len(MIGRATIONS) + 1
 SCHEMA_VERSION: Final = "schema_version"
 INSTALLATION: Final = "installation"
+SUPERSEDED: Final = "superseded"
+"""Set once a restored copy went live in the place of this store."""
 REWRITE: Final = "rewrite"
 """Set in a cut until the file was written anew."""
 

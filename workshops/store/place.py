@@ -15,6 +15,7 @@ SYNCHRONISED: Final = ("dropbox", "onedrive", "google drive", "googledrive", "ic
 TRAINING: Final = "training.sqlite"
 """The store file in which people train: every workshop in it is an example."""
 MOUNTS: Final = Path("/proc/mounts")
+DEVICES: Final = Path("/sys/dev/block")
 
 
 def check_place(folder: Path, mounts: Iterable[str] | None = None) -> None:
@@ -41,6 +42,28 @@ def _filesystem(folder: Path, mounts: Iterable[str]) -> str:
         if folder.is_relative_to(mount) and len(mount.parts) > best:
             best, kind = len(mount.parts), found
     return kind
+
+
+def is_encrypted(folder: Path, devices: Path = DEVICES) -> bool | None:
+    """Whether the disk under a folder is encrypted; None where the system does not tell.
+
+    Linux says so of each block device, also of those below it; other systems ask for rights.
+    """
+    try:
+        number = folder.stat().st_dev
+        device = (devices / f"{os.major(number)}:{os.minor(number)}").resolve(strict=True)
+    except (OSError, AttributeError):
+        return None
+    return _is_sealed(device)
+
+
+def _is_sealed(device: Path) -> bool:
+    """Whether a block device, or all it lies on, is a mapped one that encrypts."""
+    mapped = device / "dm" / "uuid"
+    if mapped.exists() and mapped.read_text(encoding="ascii").startswith("CRYPT-"):
+        return True
+    below = list((device / "slaves").iterdir()) if (device / "slaves").is_dir() else []
+    return bool(below) and all(_is_sealed(one.resolve()) for one in below)
 
 
 class InstanceLock:

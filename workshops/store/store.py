@@ -20,10 +20,12 @@ from workshops.store.errors import (
     StoreError,
     StoreFull,
     StoreReadOnly,
+    StoreSuperseded,
     StoreTellsTime,
 )
 from workshops.store.migrations import (
     REWRITE,
+    SUPERSEDED,
     drop_setting,
     migrate,
     newest_version,
@@ -97,8 +99,11 @@ class Store:
             with self.reading() as connection:
                 chain.check(connection)
                 due = setting(connection, REWRITE) is not None
+                replaced = setting(connection, SUPERSEDED) is not None
             if due:
                 self.rewrite()
+            if replaced:
+                self.read_only = StoreSuperseded.key
         except (StoreDamaged, StoreReadOnly, StoreTellsTime) as found:
             self.read_only = found.key
 

@@ -90,7 +90,16 @@ def health_row(found: Health) -> Html:
             "ok" if found.settings else "warn",
             say(f"home.health.settings{'' if found.settings else '_off'}"),
         ),
+        encryption(found),
         mark("info", say("home.health.clock", time=ltr(now))),
         mark("info", say("home.health.sqlite", version=ltr(found.sqlite))),
     ]
     return tag("div", join(marks), cls="health")
+
+
+def encryption(found: Health) -> Html:
+    """Whether a stolen laptop could be read, as far as the system tells."""
+    if found.encrypted is None:
+        return mark("info", say("home.health.disk_unknown"))
+    key = "disk_sealed" if found.encrypted else "disk_open"
+    return mark("ok" if found.encrypted else "warn", say(f"home.health.{key}"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from workshops.store import StoreDamaged
+from workshops.store.place import is_encrypted
 from workshops.store.space import LITTLE
 from workshops.web import state
 from workshops.web.settings import differences, settings
@@ -18,13 +19,15 @@ CHOSEN: Final = ("server.address", "server.allowedHosts", "browser.serverAddress
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """free: bytes left where the store lies. writable: can the store be written. settings: are the
-    shipped settings in effect. sqlite: version of the engine.
+    shipped settings in effect. sqlite: version of the engine. encrypted: the disk, None where the
+    system does not tell.
     """
 
     free: int
     writable: bool
     settings: bool
     sqlite: str
+    encrypted: bool | None = None
 
     @property
     def status(self) -> Status:
@@ -49,4 +52,5 @@ def measured() -> Health:
         writable=whole and store.read_only is None,
         settings=not differences(wanted),
         sqlite=sqlite3.sqlite_version,
+        encrypted=is_encrypted(store.folder),
     )

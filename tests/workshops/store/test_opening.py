@@ -189,6 +189,24 @@ def test_a_network_share_or_a_synchronised_folder_is_refused(tmp_path):
     place.check_place(Path("/home/anybody/meeting"), mounts)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no block devices by number")
+def test_an_encrypted_disk_is_known_by_what_lies_under_it(tmp_path):
+    """As Linux tells it: a volume on an encrypted partition is, one on a plain partition is not."""
+    number = tmp_path.stat().st_dev
+    name, devices = f"{os.major(number)}:{os.minor(number)}", tmp_path / "block"
+    assert place.is_encrypted(tmp_path, devices) is None
+    volume = devices / name
+    (volume / "dm").mkdir(parents=True)
+    (volume / "dm" / "uuid").write_text("LVM-abc", encoding="ascii")
+    assert place.is_encrypted(tmp_path, devices) is False
+    partition = volume / "slaves" / "dm-0" / "dm"
+    partition.mkdir(parents=True)
+    (partition / "uuid").write_text("CRYPT-LUKS2-abc-luks", encoding="ascii")
+    assert place.is_encrypted(tmp_path, devices) is True
+    (volume / "slaves" / "sda2").mkdir()
+    assert place.is_encrypted(tmp_path, devices) is False
+
+
 def test_writing_inside_a_reading_of_the_same_thread_is_a_mistake(store):
     """It would wait for itself."""
     with store.reading(), pytest.raises(RuntimeError), store.writing():
