@@ -7,7 +7,7 @@ import streamlit as st
 from workshops.acts import opening as acts
 from workshops.acts.actor import Refused
 from workshops.reports.paper.sheets import zero_tape
-from workshops.store import StoreError, chain
+from workshops.store import Store, StoreError, chain
 from workshops.web import state
 from workshops.web.frame import allowed, attempt, section, show
 from workshops.web.making import named
@@ -34,7 +34,7 @@ def before_opening(workshop: Workshop) -> None:
         if can_print(workshop):
             st.download_button(
                 state.say("opening.print_zero"),
-                data=partial(_tape, workshop, state.language()),
+                data=partial(_tape, state.store(), state.open_id(), workshop, state.language()),
                 file_name=named(workshop, f"zero-{state.language()}", "pdf"),
                 mime="application/pdf",
                 on_click=_printed,
@@ -47,11 +47,14 @@ def _stands(key: str, *, done: bool) -> None:
     show(tag("p", mark("ok" if done else "todo", state.say(f"opening.{key}"))))
 
 
-def _tape(workshop: Workshop, language: Language) -> bytes:
-    """The paper: nothing in the box, so much handed out, the end of the chain of acts."""
-    with state.store().reading() as connection:
-        given = acts.handed_out(connection, state.open_id())
-        _, head = chain.head(connection, state.open_id())
+def _tape(store: Store, identifier: str, workshop: Workshop, language: Language) -> bytes:
+    """The paper: nothing in the box, so much handed out, the end of the chain of acts.
+
+    It is made outside the session, so whose it is comes along.
+    """
+    with store.reading() as connection:
+        given = acts.handed_out(connection, identifier)
+        _, head = chain.head(connection, identifier)
     return zero_tape(workshop, given, head, language)
 
 
