@@ -19,10 +19,11 @@ WAIT = (429, 503)
 
 @dataclass
 class Voted:
-    """What one phone met. Seconds until the ballot was there, and until its receipt was."""
+    """What one phone met: seconds until its ballot was there and until its receipt was; and when."""
 
     id: str
     receipt: str = ""
+    at: float = 0.0
     opening: float = 0.0
     sending: float = 0.0
     retries: int = 0
@@ -111,7 +112,7 @@ async def vote(host: str, port: int, code: str, marks: dict[str, str]) -> Voted:
         answer = await insisted(phone, voted, "POST", "/v/send", form)
         voted.sending = time.perf_counter() - began
         if answer.status in SENT:
-            voted.receipt = json.loads(answer.text)["receipt"]
+            voted.receipt, voted.at = json.loads(answer.text)["receipt"], time.time()
         else:
             voted.error = f"send {answer.status}"
     except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
