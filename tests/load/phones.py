@@ -19,7 +19,7 @@ WAIT = (429, 503)
 
 @dataclass
 class Voted:
-    """What one phone met: seconds until its ballot was there and until its receipt was; and when."""
+    """What one phone met: seconds until its ballot was there and its receipt was; and when."""
 
     id: str
     receipt: str = ""
