@@ -1,8 +1,11 @@
 """The official list with its running total, and every list beside the others."""
 
+from dataclasses import replace
+
 from prioritization.outcome import Allocation, ListName, Note
 from scoring.model import ProposalId
 from workshops import language as words
+from workshops.release import TOGETHER
 from workshops.reports.notes import sentence
 from workshops.reports.view import (
     Cell,
@@ -166,6 +169,9 @@ def _gains(view: View) -> Section:
             cells = tuple(hidden(view, "number") for _ in parts)
         elif group.better_off:
             cells = tuple(number(view, group.better_off.get(part, 0)) for part in parts)
+        elif group.ballots and group.group != TOGETHER:  # it would say what everybody in it got
+            kept = replace(hidden(view, "number"), text=view.say("word.not_shown"))
+            cells = (kept,) * len(parts)
         else:
             continue
         rows.append((text(view.group(group.group)), *cells))

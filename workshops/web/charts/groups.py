@@ -18,7 +18,7 @@ from workshops.web.charts.canvas import (
 from workshops.web.charts.room import Chart, Line, Parts, Room, figure_of, lines, titles
 from workshops.web.signs import GROUP_FILLS, INK
 
-ROW: Final = 36
+ROW: Final = 42
 NAME: Final = 28
 """Letters of a group's name on one line."""
 FUNDED: Final = "points_funded."
@@ -45,9 +45,9 @@ def representation(section: Section, parts: Parts, room: Room) -> Chart | None:
     lead = width_of(part for name in named.values() for part in name.split("\n"))
     canvas = Canvas(
         room.towards,
-        (-1.7, len(rows) - 0.4),
+        (-1.7, len(rows) - 0.2),
         (-15, 104),
-        pixels=ROW * (len(rows) + 1.3),
+        pixels=ROW * (len(rows) + 1.5),
         start=lead,
         end=14,
     )

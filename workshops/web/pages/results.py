@@ -12,6 +12,7 @@ from workshops.web.pieces import mark, money, say
 from workshops.web.results_bar import budget_bar
 from workshops.web.retaining import no_result
 from workshops.web.sectioned import draw, why_card
+from workshops.web.tab_focus import keep_focus
 from workshops.web.viewing import viewed
 from workshops.web.what_if import what_if
 from workshops.web.withholding import smaller_form, withhold_form
@@ -35,6 +36,7 @@ if found.settings.phase == "counting" and not now.published:
     show(mark("info", state.say("results.preview")))
 budget_bar(decided, found)
 
+keep_focus()
 parts = sections(inside, whole, state.language(), "public")
 tabs = st.tabs([state.say(f"results.tab_{name}") for name in TABS], on_change="rerun", key="tab")
 for name, tab in zip(TABS, tabs, strict=True):
