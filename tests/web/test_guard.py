@@ -329,3 +329,30 @@ def test_a_person_is_told_in_every_language():
     assert 'lang="ar" dir="rtl"' in answer.text
     assert "computer only" in answer.text
     assert "ordinateur" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "headers", "route", "status"),
+    [
+        ("/doors/canary?x=canary", {}, "/doors", 403),
+        ("/canary", {"Host": "canary.example"}, "other", 400),
+        ("/screen/canary", {}, "/screen", 404),
+        ("/_stcore/metrics", {"X-Forwarded-For": "10.0.0.1"}, "/_stcore/", 404),
+    ],
+)
+def test_a_refusal_is_logged_by_its_template_alone(caplog, asked, headers, route, status):
+    """Where and with what status; never the path, the query, a header or who it was."""
+    browser = client(host="192.168.1.9", role="clerk")
+    told = {"Host": NAME, "User-Agent": "canary", "Cookie": "tashawur=clerk", **headers}
+    assert browser.get(asked, headers=told).status_code == status
+
+    (record,) = [one for one in caplog.records if one.name == guard.__name__]
+    assert (record.getMessage(), record.route, record.status) == ("guard.refused", route, status)
+    assert "canary" not in str(vars(record))
+    assert "192.168.1.9" not in str(vars(record))
+
+
+def test_what_is_let_through_is_not_logged(caplog):
+    """Nobody's coming and going is written down."""
+    assert client().get("/screen").status_code == 200
+    assert [one for one in caplog.records if one.name == guard.__name__] == []

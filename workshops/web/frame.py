@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from scoring.model import InvalidInput
-from workshops.acts.actor import Refused
+from workshops.acts.actor import NotYours, Refused
 from workshops.phases import PHASES, Act, may, opens
 from workshops.problems import InvalidFolder, Problem
 from workshops.store import StaleRow, StoreError
@@ -154,6 +154,8 @@ def attempt(verb: Verb, *arguments: object, said: str = "frame.done", **keywords
 
 def refused(refusal: Exception) -> None:
     """Say what was refused, where, and the cure; never a trace."""
+    if isinstance(refusal, NotYours):
+        LOG.warning("act.refused", extra={"names": refusal.numbers.get("act", "")})
     if isinstance(refusal, InvalidFolder):
         problems(refusal.problems)
     elif isinstance(refusal, StaleRow):

@@ -4,6 +4,7 @@ Pages of Streamlit, their WebSocket and static files pass through it like our ow
 """
 
 import ipaddress
+import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from html import escape
@@ -15,17 +16,18 @@ from starlette.datastructures import Headers
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Match, Router
+from starlette.routing import BaseRoute, Match, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from workshops.doors import COOKIE, Doors, Network, Visitor
 from workshops.language import LANGUAGES, direction, say
-from workshops.phases import opens
+from workshops.phases import PAGES, opens
 from workshops.web.bodies import BodyRefused, counted, whole_body
 from workshops.web.listening import DOOR
 from workshops.web.policy import below, with_headers
 from workshops.web.settings import allowed_hosts
 
+LOG = logging.getLogger(__name__)
 IN_FLIGHT: Final = 500
 UPLOAD_BYTES: Final = 6 * 1024 * 1024  # `server.maxUploadSize` and what a form adds
 STREAMLIT: Final = ("/_stcore/", "/media/", "/component/", "/static/", "/app/static/")
@@ -39,6 +41,7 @@ FOR_A_SCREEN: Final = ("/screen", "/fonts", "/health", "/app/static", SIGN_IN, "
 HERE_ONLY: Final = ("/open-room", "/recover")  # on the facilitator's computer and nowhere else
 FORWARDED: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+REFUSED: Final = frozenset({400, 403, 404})
 SIDE: Final = b"x-tashawur-side"
 """Tells a page from where it was opened; whatever a client sends under this name is dropped."""
 
@@ -113,6 +116,16 @@ class Guard:
         else:
             await self._app(scope, receive, send)
 
+    def _note(self, scope: Scope, status: int) -> None:
+        """Log that something was refused: where, by its template, and never what was asked."""
+        if status in REFUSED:
+            path = scope["path"]
+            templates = (one.path for one in self._routes if isinstance(one, Route))
+            known = (*templates, *(f"/{page}" for page in PAGES), *STREAMLIT, *OURS)
+            near = (one for one in known if below(path, (one.partition("{")[0],)))
+            route = max(near, key=len, default="other") if path != "/" else "/"
+            LOG.warning("guard.refused", extra={"route": route, "status": status})
+
     def _ours(self, scope: Scope) -> bool:
         """Does one of our own routes answer this path, whatever its method."""
         near = self._at_ballots if below(scope["path"], BALLOTS) else self._routes
@@ -125,6 +138,7 @@ class Guard:
         host = named_host(Headers(scope=scope).get("host", ""))
         foreign = "origin" in Headers(scope=scope) and not same_origin(scope)
         if host not in allowed_hosts() or foreign or await self._stays_out(scope):
+            self._note(scope, 403)
             await receive()
             await send({"type": "websocket.close", "code": 1008})
             return
@@ -153,6 +167,7 @@ class Guard:
         """Refuse, or read the body of a changing request to our routes, and pass on."""
         refusal = self._refusal(scope) or await self._no_entry(scope)
         if refusal is not None:
+            self._note(scope, refusal.status_code)
             await refusal(scope, receive, send)
             return
         self._in_flight += 1
