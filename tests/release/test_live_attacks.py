@@ -4,13 +4,16 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import reduce
 from uuid import uuid4
 
+import httpx2
 import pytest
 
 from scoring.model import GroupId
+from tests.e2e.screens import hall
 from tests.release.attacker import Step, Unknown, of_ballots, recovered
-from tests.release.published import TENTH, around, of_feed
+from tests.release.published import TENTH, around, narrowed, of_feed
 from tests.release.rooms import meeting, room
 from tests.workshops.meetings import FACILITATOR, NOW, enter, opened
 from workshops.acts import live
@@ -29,6 +32,7 @@ from workshops.web.screen.source import Source
 from workshops.workshop import Workshop
 
 pytestmark = pytest.mark.faults
+LANGUAGES = ("ar", "en", "fr")
 COUNTS = {"A": 14, "B": 12, "CSO": 12}
 
 
@@ -64,6 +68,19 @@ class Watched:
             if scores and behind != shown:
                 shown = behind
                 yield Step(ballots=behind, scores=scores)
+
+    def over_http(self, address: str) -> Iterator[Step]:
+        """What a server sends to screens in three languages, asked anew after every ballot."""
+        shown = 0
+        with httpx2.Client(base_url=address, timeout=60, trust_env=False) as screens:
+            for serial in self._one_by_one():
+                del serial
+                seen = [of_feed(first_of(screens, self.identifier, la)) for la in LANGUAGES]
+                behind = max(n for n, _ in seen)  # of one and two Arabic says it in a word
+                scores = reduce(narrowed, (scores for _, scores in seen))
+                if scores and behind != shown:
+                    shown = behind
+                    yield Step(ballots=behind, scores=scores)
 
     def _one_by_one(self) -> Iterator[str]:
         """One ballot after the other, as tablets send them."""
@@ -114,6 +131,14 @@ class Watched:
         }
 
 
+def first_of(screens: httpx2.Client, workshop: str, language: str) -> str:
+    """The snapshot with which a stream begins."""
+    query = {"workshop": workshop, "lang": language}
+    with screens.stream("GET", "/screen/feed", params=query) as stream:
+        lines = stream.iter_lines()
+        return next(one for one in lines if one.startswith("data: ")).removeprefix("data: ")
+
+
 def newest(feed: Feed, workshop: str) -> str:
     """What a screen that connects now gets first."""
 
@@ -130,22 +155,27 @@ def newest(feed: Feed, workshop: str) -> str:
 @pytest.fixture
 def watched(tmp_path) -> Iterator[Watched]:
     """A meeting in which 38 people vote and stock for 50 is out."""
+    with Store.open(tmp_path / "store.sqlite") as store:
+        yield watching(store)
+
+
+def watching(store: Store) -> Watched:
+    """The meeting in a store, with the live ranking on its screen."""
     given = meeting(5, COUNTS)
     empty = replace(given, ballots=(), settings=replace(given.settings, phase="voting"))
     order = sorted(given.ballots, key=lambda ballot: ballot.id.split("-")[1])
-    with Store.open(tmp_path / "store.sqlite") as store:
-        identifier = opened(store, "voting", empty)
-        stock = {GroupId(g): n + 4 for g, n in COUNTS.items()}
-        issue_serials(store, FACILITATOR, identifier, stock, now=NOW)
-        with store.writing() as connection:
-            keep_screen(connection, identifier, Screen(scene="live", language="en"))
-        yield Watched(
-            given=given,
-            store=store,
-            identifier=identifier,
-            cast=[str(ballot.group) for ballot in order],
-            marks=[{str(p): m for p, m in ballot.marks.items()} for ballot in order],
-        )
+    identifier = opened(store, "voting", empty)
+    stock = {GroupId(g): n + 4 for g, n in COUNTS.items()}
+    issue_serials(store, FACILITATOR, identifier, stock, now=NOW)
+    with store.writing() as connection:
+        keep_screen(connection, identifier, Screen(scene="live", language="en"))
+    return Watched(
+        given=given,
+        store=store,
+        identifier=identifier,
+        cast=[str(ballot.group) for ballot in order],
+        marks=[{str(p): m for p, m in ballot.marks.items()} for ballot in order],
+    )
 
 
 def test_no_ballot_follows_from_the_displays_and_the_closing_one(watched):
@@ -167,6 +197,36 @@ def test_no_ballot_follows_from_the_feed(watched):
 
     assert [step.ballots for step in steps] == [10, 15, 20, 25, 30, 35]
     assert recovered(of_ballots(room(), watched.cast, steps), watched.secrets()) == {}
+
+
+@pytest.fixture
+def served(tmp_path, monkeypatch) -> Iterator[tuple[Watched, str]]:
+    """The same meeting behind a server, and its address."""
+    monkeypatch.setenv("TASHAWUR_STORE", f"sqlite:///{tmp_path / 'served.sqlite'}")
+    with hall() as lamp:
+        yield watching(lamp.store), lamp.address
+
+
+def test_no_ballot_follows_from_what_a_server_sends(served):
+    """Over HTTP, in three languages on top of each other."""
+    meeting_, address = served
+
+    steps = list(meeting_.over_http(address))
+
+    assert [step.ballots for step in steps] == [10, 15, 20, 25, 30, 35]
+    assert recovered(of_ballots(room(), meeting_.cast, steps), meeting_.secrets()) == {}
+
+
+def test_a_server_with_batches_of_one_gives_ballots_away(served, monkeypatch):
+    """The same attacker at the same address."""
+    meeting_, address = served
+    monkeypatch.setattr(live, "live_batch", lambda _: 1)
+    monkeypatch.setattr(live, "live_minimum", lambda _: 1)
+    meeting_.cast, meeting_.marks = meeting_.cast[:8], meeting_.marks[:8]
+
+    steps = list(meeting_.over_http(address))
+
+    assert recovered(of_ballots(room(), meeting_.cast, steps), meeting_.secrets())
 
 
 def test_batches_of_one_give_ballots_away(watched, monkeypatch):
