@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -241,6 +242,35 @@ def test_t10_nothing_that_was_said_is_in_the_log(served):
         assert set(json.loads(line_)) <= {
             "minute", "level", "event", "route", "status", "ms", "error", "names",
         }  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", ["an event", "a row that names nothing"])
+def test_t13_a_store_edited_from_outside_is_served_for_reading_alone(tmp_path, edit):
+    """An insider with the file: found at the start, said by `/health`, and nothing is written."""
+    workshop, _ = seeded(tmp_path / "store.sqlite")
+    raw = sqlite3.connect(tmp_path / "store.sqlite")
+    with raw:
+        if edit == "an event":
+            raw.execute("DROP TRIGGER kept_events_update")
+            raw.execute("UPDATE events SET body = '{}' WHERE kind = 'published'")
+        else:
+            of_table = (
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'groups'"
+            )
+            for (name,) in raw.execute(of_table).fetchall():
+                raw.execute(f'DROP TRIGGER "{name}"')
+            raw.execute("DELETE FROM groups")  # without the pragma nothing stops it
+    raw.close()
+    before = (tmp_path / "store.sqlite").read_bytes()
+    with started(tmp_path, SERVE) as served, served.browser(HERE) as here:
+        served.workshop = workshop
+        told = here.get("/health").json()
+        given = {"address": ROOM, "secret": PHRASE, "lang": "en"}
+        refused = here.post("/open-room", data=given)
+
+    assert told["status"] == "read-only"
+    assert refused.status_code >= 400
+    assert (tmp_path / "store.sqlite").read_bytes() == before
 
 
 def test_t14_slow_and_huge_requests_keep_nobody_waiting(served, capsys):

@@ -97,3 +97,31 @@ def test_wrong_codes_are_never_accepted_and_right_ones_are_answered(tmp_path, ca
     assert [one.error for one in right if one.error] == []
     assert sum(one.retries for one in right) == 0, "a right one was never asked to wait"
     assert missing(room.path, room.workshop, right) == [], "no ballot but the right ones"
+
+
+async def sent_once(host: str, port: int, code: str, place: int) -> int:
+    """One phone that opens a code and sends its ballot without insisting; the last status."""
+    phone = Phone(host, port)
+    answer = await phone.ask("POST", "/v/open", {"code": code, "lang": "en"})
+    if answer.status == 303:
+        page = await phone.ask("GET", answer.headers["location"])
+        key = re.search(r'name="k" value="([^"]+)"', page.text)
+        form = {"id": str(uuid4()), "k": key[1] if key else "", **marks_of(place)}
+        answer = await phone.ask("POST", "/v/send", form)
+    await phone.close()
+    return answer.status
+
+
+@pytest.mark.faults
+def test_fifty_phones_with_one_code_cast_one_ballot(tmp_path):
+    """At the same moment, each with a ballot of its own under its own id (T3)."""
+
+    async def all_with(code: str) -> list[int]:
+        return await asyncio.gather(*(sent_once(*address(room), code, n) for n in range(50)))
+
+    with voting_room(tmp_path, codes=1) as room:
+        statuses = asyncio.run(all_with(room.codes[0]))
+        stored = room.stored()
+
+    assert statuses.count(201) == stored == 1
+    assert set(statuses) <= {201, 403, 429}
