@@ -15,11 +15,13 @@ from scoring.model import GroupId, ProposalId
 from tests.workshops.meetings import (
     FACILITATOR,
     NOW,
+    cast_all,
     close_by_two,
     counted,
     enter,
     opened,
     refused,
+    stock,
 )
 from workshops.acts.counting import close_count, draw_lot
 from workshops.acts.deciding import publish, sign
@@ -278,6 +280,21 @@ def test_a_workshop_in_which_something_was_taken_out_and_nobody_voted_verifies(s
     close_by_two(store, identifier)
     for kind in ("public", "complete"):
         assert verify(make(store, identifier, kind)).faults == ()
+
+
+def test_a_count_closed_over_a_difference_verifies_with_its_reason(store):
+    """Three sheets nobody found: a reason stands in the record, and the bundle says so."""
+    identifier = opened(store, "screening")
+    cast_all(store, identifier)
+    stock(store, identifier, {"A": 3}, phase="voting")
+    enter(store, identifier, "counting")
+    draw_lot(store, FACILITATOR, identifier, "12-7-3", now=NOW)
+    reasons = {"count.difference": "three sheets were torn"}
+    close_count(store, FACILITATOR, identifier, reasons=reasons, now=NOW)
+    publish(store, FACILITATOR, identifier, now=NOW)
+    sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)
+    close_by_two(store, identifier)
+    assert verify(make(store, identifier, "complete")).faults == ()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from scoring.model import Criterion, InvalidInput
 from workshops import changes
 from workshops.checks.sources import Checking
 from workshops.document import LANGUAGES, UNREADABLE, Location
+from workshops.problems import Level
 from workshops.small_cells import BATCH, MINIMUM
 from workshops.tables.cells import DATE, ID, exact_text, suggestion
 from workshops.tables.proposing import PLACE_CODE
@@ -23,6 +24,8 @@ HUNDRED: Final = 100
 CHANNELS: Final = ("paper", "tablet", "phone", "seeds", "dots", "hands")
 CHECK_KINDS: Final = (*CHECKS, *sorted(AFTER_THE_RULE))
 CRITERIA: Final = "criteria.csv"
+DIFFERENCE: Final = "count.difference"
+"""What the record says where a count was closed though the stock did not add up."""
 ABOUT_CONFLICT: Final = re.compile(r"conflict|do no harm|conflit|نزاع|صراع", re.IGNORECASE)
 ABOUT_FEASIBILITY: Final = re.compile(r"feasib|faisab|قابلية التنفيذ|الجدوى", re.IGNORECASE)
 
@@ -166,12 +169,21 @@ def _check_record(workshop: Workshop, checking: Checking) -> None:
 
 
 def _check_control(workshop: Workshop, checking: Checking) -> None:
-    """The stock of every channel and group adds up: issued = cast + spoiled + unused."""
+    """The stock of every channel and group adds up: issued = cast + spoiled + unused.
+
+    Where the count was closed over a difference, with a reason in the record, it is noticed alone.
+    """
+    accepted = any(
+        line.kind == "exception" and line.more.get("check") == DIFFERENCE
+        for line in workshop.settings.record
+    )
+    level: Level = "notice" if accepted else "error"
     groups = tuple(one.id for one in workshop.groups)
     for place, line in enumerate(workshop.settings.control):
         total = line.cast + line.spoiled + line.unused
         if line.issued != total:
-            checking.setting("control_total", ("control", place), line.issued, total=total)
+            where = ("control", place)
+            checking.setting("control_total", where, line.issued, level=level, total=total)
         if line.group not in groups and not checking.absent("groups.csv"):
             _unknown("unknown_group", ("control", place, "group"), line.group, groups, checking)
 

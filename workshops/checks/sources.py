@@ -58,10 +58,20 @@ class Checking:
         write = inspection.error if level == "error" else inspection.notice
         write(kind, None if key is None else self.row(file, key), column, found, **numbers)
 
-    def setting(self, kind: str, location: Location, found: object, **numbers: str | int) -> None:
+    def setting(
+        self,
+        kind: str,
+        location: Location,
+        found: object,
+        *,
+        level: Level = "error",
+        **numbers: str | int,
+    ) -> None:
         """Note a problem of a setting, at the line where it stands."""
         place = self.places.get(location)
         path = place.path if place else ".".join(str(one) for one in location if one != "method")
         row = place.row if place else None
         shown = place.found if place and place.found else found
-        Inspection(file=SETTINGS, problems=self.problems).error(kind, row, path, shown, **numbers)
+        inspection = Inspection(file=SETTINGS, problems=self.problems)
+        write = inspection.error if level == "error" else inspection.notice
+        write(kind, row, path, shown, **numbers)
