@@ -32,6 +32,9 @@ from scoring.model import (
 
 Language = Literal["ar", "en", "fr"]
 Phase = Literal["draft", "proposing", "screening", "voting", "counting", "decided", "closed"]
+ORDER: Final = "ballot_order"
+"""The name of the field of `Settings.extra` that says in which order screens list proposals."""
+DRAWN: Final = "drawn"
 Role = Literal["facilitator", "clerk", "adviser", "staff", "observer", "projector", "participant"]
 Live = Literal["batches", "curtain"]
 Breakdown = Literal["group", "sex", "age_band"]

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -27,6 +28,7 @@ from workshops.web.screen.scenes import SCENES, following, held
 from workshops.web.screen.shown import PER_PAGE, Network
 from workshops.web.screen.speech import Speech
 from workshops.what_if import Question, answered
+from workshops.workshop import Happening
 
 KEYS = re.compile(r"\b(projector|scene|unit|status|column|word|reason|help|form|rule)\.[a-z_]+")
 ENGLISH = re.compile(r"[A-Za-z]{4,}")
@@ -315,6 +317,19 @@ def test_presence_counts_people_and_says_who_is_missing():
     assert said(rows["D"]["lacks"]) == "3 needed"
     assert rows["C"]["lacks"] is None
     assert "Nobody is here from: Social component D." in said(found["body"]["tell"])
+
+
+def test_presence_says_until_when_the_meeting_waits():
+    """Hour and minutes while it waits; nothing before and after."""
+    shown = room("presence")
+    until = NOW + timedelta(minutes=12, seconds=20)
+    line = Happening(date="2026-04-11", kind="wait", more={"until": until.isoformat()})
+    settings = replace(shown.workshop.settings, record=(line,))
+    waiting = replace(shown, workshop=replace(shown.workshop, settings=settings))
+
+    assert drawn(shown).get("state") is None
+    assert said(drawn(waiting)["state"]["says"]) == "Waiting until 12:20, 13 minutes"
+    assert drawn(replace(waiting, now=until)).get("state") is None
 
 
 def test_weights_are_shares_of_a_hundred():

@@ -12,7 +12,7 @@ from workshops.web.frame import attempt
 from workshops.web.grid import places
 from workshops.web.picking import button_of, named, one_of, worded
 from workshops.web.pieces import tag
-from workshops.workshop import Breakdown, Complaints, Live, Settings, Workshop
+from workshops.workshop import DRAWN, ORDER, Breakdown, Complaints, Live, Settings, Workshop
 
 LANGUAGES: Final = ("ar", "en", "fr")
 CHANNELS: Final = ("paper", "tablet", "phone", "seeds", "dots", "hands")
@@ -156,9 +156,14 @@ def ballot_form(settings: Settings, base: int) -> None:
                 state.say(f"channel.{channel}"), channel in settings.channels, key=f"ch_{channel}"
             )
         )
+        own = st.checkbox(
+            state.say("setup.order_drawn"), settings.extra.get(ORDER) == DRAWN, key="order_drawn"
+        )
         if st.form_submit_button(state.say("setup.save")):
             form = BallotForm(kind=kind, limit=int(limit))
-            keep(replace(settings, ballots=form, channels=chosen), base)
+            extra = {k: v for k, v in settings.extra.items() if k != ORDER}
+            extra |= {ORDER: DRAWN} if own else {}
+            keep(replace(settings, ballots=form, channels=chosen, extra=extra), base)
 
 
 def room_form(settings: Settings, base: int) -> None:

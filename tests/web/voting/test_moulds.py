@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,10 @@ from scoring.model import Text
 from tests.web.voting.phones import FORMS, phone, voting
 from tests.workshops.meetings import FACILITATOR, NOW
 from workshops.acts.proposals import withdraw
+from workshops.language import say
+from workshops.store import settings as heads
 from workshops.web.voting.moulds import WORDS, mould_of
+from workshops.workshop import DRAWN, ORDER
 
 OWN = re.compile(r'nonce="[^"]+"|name="id" value="[^"]+"')
 
@@ -48,6 +52,37 @@ def test_a_proposal_taken_back_is_gone_from_the_next_ballot(store):
 
     assert 'name="p2"' in before
     assert 'name="p2"' not in after
+
+
+def test_where_it_was_chosen_each_ballot_has_an_order_of_its_own_and_says_so(store):
+    """The numbers stay with their proposals; the same ballot opened again lists them the same."""
+    workshop, codes = voting(store, 12)
+    drawn_order(store, workshop)
+    orders = set()
+    for code in codes:
+        client = phone()
+        page = client.post("/v/open", data={"code": code, "lang": "en"}).text
+        shown = re.findall(r"<i>(\d)</i><b[^>]*>Proposal (\d)</b>", page)
+        assert all(number == title for number, title in shown)
+        assert say("en", "phone.order_drawn") in page
+        assert listed(client.get("/v/ballot?lang=ar").text) == listed(page)
+        orders.add(listed(page))
+
+    assert {frozenset(one) for one in orders} == {frozenset("1234")}
+    assert len(orders) > 1
+
+
+def listed(page):
+    """The numbers of the proposals, from the top."""
+    return tuple(re.findall(r'name="p(\d)"', page))
+
+
+def drawn_order(store, workshop):
+    """As the set-up keeps it."""
+    with store.writing() as connection:
+        settings = heads.head(connection, workshop).settings
+        chosen = replace(settings, extra={**settings.extra, ORDER: DRAWN})
+        heads.change(connection, workshop, **heads.columns(chosen))
 
 
 def test_pieces_and_words_make_one_gzip_stream():

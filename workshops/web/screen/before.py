@@ -5,9 +5,10 @@ from typing import Final
 
 from scoring.model import Group, Proposal
 from scoring.weights import criterion_shares
+from workshops.acts.room import waiting_until
 from workshops.language import LANGUAGES, date, listed, percent
 from workshops.web.screen.qr import join_code, web_code
-from workshops.web.screen.shown import Shown, View, named, short_name, view
+from workshops.web.screen.shown import Shown, View, named, short_name, state, view
 from workshops.web.screen.speech import Line, Speech, Words, figure, joined, own, pages
 from workshops.web.script import DAYS
 from workshops.web.signs import GROUP_FILES, letters, shapes
@@ -168,7 +169,18 @@ def presence(shown: Shown, speech: Speech) -> View:
         ("x", "projector.seat.more"),
     ]
     foot: View = {"seats": [{"cls": cls, "name": speech.text(name)} for cls, name in key]}
-    return view("presence", speech.line("projector.presence.title"), body, foot=foot)
+    title = speech.line("projector.presence.title")
+    return view("presence", title, body, state=waits(shown, speech), foot=foot)
+
+
+def waits(shown: Shown, speech: Speech) -> View | None:
+    """Until when the meeting waits for those who are missing; None where it does not."""
+    until = waiting_until(shown.workshop.settings)
+    if until is None or until <= shown.now:
+        return None
+    left = -(-int((until - shown.now).total_seconds()) // 60)
+    hour = until.astimezone(shown.now.tzinfo).strftime("%H:%M")
+    return state(speech, "voting", "status-waiting", "projector.presence.waits", time=hour, n=left)
 
 
 def seats(shown: Shown, speech: Speech, group: Group) -> View:

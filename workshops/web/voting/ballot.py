@@ -17,7 +17,7 @@ from workshops.web.voting.layout import (
     sign,
     void,
 )
-from workshops.web.voting.sheet import TILES, Sheet, heading, how, room_for, row
+from workshops.web.voting.sheet import TILES, Sheet, heading, how, is_drawn, room_for, row
 from workshops.workshop import Language
 
 COUNTED: Final[Mapping[FormKind, str]] = {
@@ -44,6 +44,7 @@ def ballot_page(sheet: Sheet, problem: str = "") -> Page:
             alert,
             tag("h1", heading(sheet)),
             tag("p", how(sheet), id="how"),
+            tag("p", sheet.say("phone.order_drawn")) if is_drawn(sheet.workshop) else Html(""),
             _aloud(sheet),
             hidden_fields(sheet.carried(marks=False)),
             tag("ol", join(row(sheet, n, proposal) for n, proposal in sheet.rows)),

@@ -43,7 +43,7 @@ from workshops.web.voting.marks import PREFIX, Fields, Unreadable, read_marks
 from workshops.web.voting.marks import told as unreadable
 from workshops.web.voting.moulds import WORDS, kept
 from workshops.web.voting.room import voting_room
-from workshops.web.voting.sheet import Sheet
+from workshops.web.voting.sheet import Sheet, is_drawn
 from workshops.web.voting.start import NOTICES, first_page, notice_page, receipt_page
 from workshops.workshop import Language, Workshop
 
@@ -132,6 +132,8 @@ class Voting:
             sheet = self._sheet(workshop, WORDS["key"], chosen, {})
             return rendered(ballot_page(replace(sheet, id=WORDS["id"])), WORDS["nonce"])
 
+        if is_drawn(workshop):
+            return sent(request, ballot_page(self._sheet(workshop, key, chosen, {})))
         mould = kept(workshop, self.base, chosen, draw)
         return sent_blank(request, mould, {"id": str(uuid4()), "key": key})
 

@@ -1,16 +1,17 @@
 """One ballot on one screen: its proposals, and the controls of each form."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from scoring.model import BallotForm, Pillar, Proposal
+from scoring.model import BallotForm, Pillar, Proposal, ProposalId
 from workshops.language import pick, say
 from workshops.lines import numbers, on_ballot
 from workshops.web.pieces import Html, join, tag
 from workshops.web.voting.layout import FACES, sign, void
 from workshops.web.voting.marks import PREFIX
-from workshops.workshop import Language, Workshop
+from workshops.workshop import DRAWN, ORDER, Language, Workshop
 
 TILES: Final[Mapping[Pillar, str]] = {
     "basic_services": "p",
@@ -41,9 +42,13 @@ class Sheet:
 
     @property
     def rows(self) -> Iterator[tuple[int, Proposal]]:
-        """The proposals on it with their numbers."""
-        numbered = numbers(self.workshop.proposals)
-        return ((numbered[p.id], p) for p in on_ballot(self.workshop))
+        """The proposals on it with their numbers: as published, or in an order of its own, which
+        stays the same however often the ballot is opened.
+        """
+        numbered, listed = numbers(self.workshop.proposals), on_ballot(self.workshop)
+        if is_drawn(self.workshop):
+            listed = tuple(sorted(listed, key=lambda p: _lot(self.key, p.id)))
+        return ((numbered[p.id], p) for p in listed)
 
     @property
     def faces(self) -> bool:
@@ -68,6 +73,16 @@ class Sheet:
             fields += [(f"{PREFIX}{n}", mark) for n, mark in self.marks.items() if mark]
             fields += [("assisted", "1")] if self.assisted else []
         return fields
+
+
+def is_drawn(workshop: Workshop) -> bool:
+    """Whether each ballot on a screen has an order of its own."""
+    return workshop.settings.extra.get(ORDER) == DRAWN
+
+
+def _lot(key: str, proposal: ProposalId) -> bytes:
+    """The place of a proposal on one ballot; the key says nothing of the code it was made from."""
+    return hashlib.sha256(f"order/v1\0{key}\0{proposal}".encode()).digest()
 
 
 def room_for(sheet: Sheet) -> int:
