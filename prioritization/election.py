@@ -30,8 +30,8 @@ class Column:
 
     types: (k,) ascending. values: the distinct whole utilities U (u = U/unit of the election), > 0
     but for what costs nothing under cost utility; code: (k,) index into values. w, wu: (k,)
-    float64, weight, and weight times utility. u: utility, float64, (k,), or () where all have the
-    same. a: whole weight of each type, exact: float64 while the sum is below 2**53, Python's
+    float64, weight, and weight times utility. u: utility, (k,) float64, or a number where all have
+    the same. a: whole weight of each type, exact: float64 while the sum is below 2**53, Python's
     integers above. total: Σ a·U, exact. sum_w, sum_wu: float64.
     """
 
@@ -39,7 +39,7 @@ class Column:
     values: tuple[int, ...]
     code: NDArray[np.intp]
     w: NDArray[np.float64]
-    u: NDArray[np.float64]
+    u: NDArray[np.float64] | float
     wu: NDArray[np.float64]
     a: Whole
     total: int
@@ -59,13 +59,13 @@ class Column:
         total = sum(w * u for w, u in zip(whole, values, strict=True))
         each = np.array([u / unit for u in values], dtype=np.float64)
         w = a[types].astype(np.float64) * float(n)
-        u = each[code] if len(values) > 1 else each.sum()
+        u = each[code] if len(values) > 1 else float(each.sum())
         return cls(
             types=types,
             values=values,
             code=code.astype(np.intp),
             w=w,
-            u=np.asarray(u, dtype=np.float64),
+            u=u,
             wu=w * u,
             a=a[types],
             total=total,

@@ -18,6 +18,11 @@ from prioritization.ties import TieOrder
 EARLY: Final = 1e-9
 """The relative part of the way to an event that is left out, so that rounding cannot miss it."""
 
+CROWDED: Final = 4
+"""After so many events at the very next step, each of which makes most of the run again ..."""
+PLAIN: Final = 64
+"""... as many single steps are made without looking for events, which is then faster."""
+
 
 class Moment(NamedTuple):
     """A run before one of its rounds, and for how long this round stays what it is.
@@ -59,15 +64,10 @@ class Path:
         self.election = election
         self.start = start
         self.step = step
+        self.columns = columns
         self.ties = ties
-        self.purses = Purses(election, start, columns, ties)
-        self.price = [inf] * len(election.columns)
-        for bound, i in self.purses.bounds:
-            self.price[i] = bound
-        self.slope = [0.0] * len(self.price)
-        self.alpha = np.ones_like(self.purses.money)
-        self.moments: list[Moment] = []
-        self._finish(0)
+        self.crowded = self.plain = 0
+        self._begin(0)
 
     @property
     def bought(self) -> list[int]:
@@ -77,13 +77,42 @@ class Path:
     @property
     def until(self) -> float:
         """The first number of steps at which anything may change; infinite if nothing can."""
-        return min(moment.until for moment in self.moments)
+        return self.at + 1 if self.plain else min(moment.until for moment in self.moments)
 
     def move(self, at: int) -> None:
         """Raise everybody's amount by `at` steps in all, not fewer than before."""
+        if self.plain:
+            self.plain -= 1
+            (self._once if self.plain else self._begin)(at)
+            return
         first = next((r for r, m in enumerate(self.moments) if m.until <= at), None)
         if first is None:
             return
+        most = 2 * first < len(self.moments)
+        self._again(first, at)
+        self.crowded = self.crowded + 1 if most and self.until <= at + 1 else 0
+        if self.crowded == CROWDED:
+            self.crowded, self.plain = 0, PLAIN
+
+    def _begin(self, at: int) -> None:
+        """Make the whole run and follow it."""
+        self.purses = Purses(self.election, self.start + at * self.step, self.columns, self.ties)
+        self.price = [inf] * len(self.election.columns)
+        for bound, i in self.purses.bounds:
+            self.price[i] = bound
+        self.slope = [0.0] * len(self.price)
+        self.alpha = np.ones_like(self.purses.money)
+        self.moments: list[Moment] = []
+        self._finish(at)
+
+    def _once(self, at: int) -> None:
+        """Make the whole run and follow nothing."""
+        self.at = at
+        self.purses = Purses(self.election, self.start + at * self.step, self.columns, self.ties)
+        self.purses.spend()
+
+    def _again(self, first: int, at: int) -> None:
+        """Make the run again from one of its moments, with everybody's amount raised."""
         moment = self.moments[first]
         del self.moments[first:]
         raised = float((at - moment.at) * self.step)
@@ -100,7 +129,7 @@ class Path:
 
     def _finish(self, at: int) -> None:
         """Make the rest of the run, keeping each moment."""
-        purses = self.purses
+        self.at, purses = at, self.purses
         while True:
             money, alpha = purses.money.copy(), self.alpha
             price, slope = self.price.copy(), self.slope.copy()
@@ -129,10 +158,21 @@ class Path:
         if asked.level:
             until = min(until, self._level(asked, best, slope))
         price[best.column], slopes[best.column] = inf, 0.0
-        until = min(until, self._rich_enough(best, slope), self._cheaper(best.price, slope))
-        column = self.election.columns[best.column]
+        return min(until, self._cheaper(best.price, slope), self._pay(best, slope))
+
+    def _pay(self, best: Quote, slope: float) -> float:
+        """Let slopes pay for the best; the raise at which one who pays all could pay the price.
+
+        Where the price does not fall, nobody who pays all gets anything from the raise.
+        """
+        column, short = self.election.columns[best.column], best.short
         alpha = self.alpha[column.types] - slope * column.u
-        alpha[best.short] = 0.0
+        until = inf
+        if slope:
+            u = column.u if isinstance(column.u, float) else column.u[short]
+            lacks = best.price * u - ROUNDING * self.purses.start - best.money[short]
+            until = max(0.0, float((lacks / alpha[short]).min()))
+        alpha[short] = 0.0
         self.alpha = self.alpha.copy()
         self.alpha[column.types] = alpha
         return until
@@ -157,18 +197,6 @@ class Path:
             return 0.0
         column = self.election.columns[quote.column]
         return -dot(column.w, self.alpha[column.types] * quote.short) / quote.rest
-
-    def _rich_enough(self, quote: Quote, slope: float) -> float:
-        """The raise at which the first of those who pay all could pay the price.
-
-        Where the price does not fall, nobody who pays all gets anything from the raise.
-        """
-        if not slope:
-            return inf
-        column = self.election.columns[quote.column]
-        poor, u = column.types[quote.short], column.u[quote.short] if column.u.ndim else column.u
-        lacks = quote.price * u - ROUNDING * self.purses.start - self.purses.money[poor]
-        return max(0.0, float((lacks / (self.alpha[poor] - slope * u)).min()))
 
     def _affordable(self, dropped: Sequence[int]) -> float:
         """The raise at which the supporters of the first of some columns could pay for it."""

@@ -27,13 +27,14 @@ LARGE: Final = 50_000
 class Quote(NamedTuple):
     """A proposal's price now: per unit of utility and of weight.
 
-    doubt: how far off rounding may have put it. short: which of its types pay all they have, poor:
-    how many. rest: Σ w u over the others.
+    doubt: how far off rounding may have put it. money: what its types hold now. short: which of
+    them pay all they have, poor: how many. rest: Σ w u over the others.
     """
 
     column: int
     price: float
     doubt: float
+    money: NDArray[np.float64]
     short: NDArray[np.bool_]
     poor: int
     rest: float
@@ -96,9 +97,11 @@ class Purses:
                 continue
             quotes.append(quote)
             reach = min(reach, quote.price * (1 + NEAR) + quote.doubt)
-        near = [q for q in quotes if q.price - q.doubt <= reach]
-        if len(near) > 1:
-            near = self._cheapest(near)
+        near = quotes
+        if len(quotes) > 1:
+            near = [q for q in quotes if q.price - q.doubt <= reach]
+            if len(near) > 1:
+                near = self._cheapest(near)
         best = self._first(near) if len(near) != 1 else near[0]
         for quote in quotes:
             if quote is not best:
@@ -106,12 +109,17 @@ class Purses:
         return Asked(best, quotes, near if len(near) > 1 else (), dropped)
 
     def buy(self, quote: Quote) -> None:
-        """Let the supporters pay what was asked this round."""
+        """Let the supporters pay what was asked this round, when they held `quote.money`."""
         column = self.election.columns[quote.column]
-        left = self.money[column.types] - quote.price * column.u
+        left = quote.money - quote.price * column.u
         left[quote.short] = 0.0
         self.money[column.types] = left
         self.bought.append(quote.column)
+
+    def spend(self) -> None:
+        """Buy until nothing can be paid any more."""
+        while (best := self.ask().best) is not None:
+            self.buy(best)
 
     def exact(self) -> Ledger:
         """The same purses in whole numbers, brought up to this round."""
@@ -164,7 +172,7 @@ class Purses:
             else:
                 price = c / rest
         doubt = ROUNDING * (scale + price * column.sum_wu) / rest
-        return Quote(i, price, doubt, short, poor, rest)
+        return Quote(i, price, doubt, money, short, poor, rest)
 
     def _exact_quote(self, i: int) -> Quote | None:
         """The price from the ledger, where floats cannot tell whether it can be paid."""
@@ -175,7 +183,8 @@ class Purses:
         price = float(offer.price * Fraction(election.total * election.unit, election.voters))
         short = np.array(offer.pays_all)[offer.entry]
         rest = float(column.wu[~short].sum())
-        return Quote(i, price, price * ROUNDING, short, int(short.sum()), rest)
+        money = self.money[column.types]
+        return Quote(i, price, price * ROUNDING, money, short, int(short.sum()), rest)
 
     def _cheapest(self, near: list[Quote]) -> list[Quote]:
         """Those of a few nearly equal quotes that are exactly the cheapest."""
@@ -209,6 +218,5 @@ def run(
 ) -> list[int]:
     """What Equal Shares buys from some columns, in order; what costs nothing comes first."""
     purses = Purses(election, endowment, columns, ties)
-    while (best := purses.ask().best) is not None:
-        purses.buy(best)
+    purses.spend()
     return [*free(election, columns, ties), *purses.bought]

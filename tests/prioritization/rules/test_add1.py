@@ -1,12 +1,14 @@
 """Add1 by events against Add1 step by step, and what the two stops mean."""
 
 from fractions import Fraction
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from prioritization.case import Options
+from prioritization.rules import add1
 from prioritization.rules.add1 import Path, raised
 from prioritization.rules.equal_shares import eligible
 from prioritization.rules.purses import run
@@ -45,7 +47,9 @@ def raises(draw):
 
 @given(raises(), st.sampled_from(["exhaustive", "overspend"]), st.sampled_from([1, 3]))
 def test_jumping_from_event_to_event_finds_what_every_single_step_finds(case, stop, step):
-    """Same winners, same order, same number of steps, so the same final endowment."""
+    """Same winners, same order, same number of steps, so the same final endowment; also where
+    single steps are made between events.
+    """
     vote, utility, cost, budget = case
     vote = make_again(vote, cost, budget)
     election = vote.election(utility)
@@ -54,8 +58,10 @@ def test_jumping_from_event_to_event_finds_what_every_single_step_finds(case, st
     columns = eligible(election, budget, Options())
     asked = {"step": step, "stop": stop, "ties": vote.ties()}
 
-    found = raised(election, budget, columns, **asked)
-    assert found == step_by_step(election, budget, columns, **asked)
+    expected = step_by_step(election, budget, columns, **asked)
+    assert raised(election, budget, columns, **asked) == expected
+    with patch.object(add1, "CROWDED", 1), patch.object(add1, "PLAIN", 3):
+        assert raised(election, budget, columns, **asked) == expected
 
 
 def make_again(vote, cost, budget):
