@@ -2,14 +2,18 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
+from urllib.request import urlopen
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Server, Watch, running, settled
 from tests.e2e.screens import drawn, hall
+from tests.intake.hostile import files
 from tests.release.hostile import EVIL, OWN_BEACON, PAYLOADS, RAN, hostile
 from workshops.acts.actor import Actor
 from workshops.acts.codes import issue_codes
@@ -134,6 +138,70 @@ def test_a_title_is_only_text_while_a_file_is_taken_in(filled, browser):
     page.close()
 
     assert not wrong
+
+
+def test_what_is_taken_from_the_page_calculates_nothing_and_leads_nowhere(filled, browser):
+    """Table, workbook and Word file as a person takes them: their names are plain, too (T6, T8)."""
+    server, made = filled
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{server.address}/documents?lang=en&workshop={made['counted']}")
+    settled(page)
+    taken = {}
+    for kind in ("csv", "xlsx", "docx", "json"):
+        with page.expect_download() as waiting:
+            page.locator(f".st-key-make_{kind} button").click()
+        name = waiting.value.suggested_filename
+        taken[name] = Path(waiting.value.path()).read_bytes()
+        settled(page)
+    page.close()
+
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,60}\.(csv|xlsx|docx|json)", name) for name in taken)
+    rows = csv.reader(io.StringIO(taken.pop(next(n for n in taken if n.endswith("csv"))).decode()))
+    assert not [cell for row in rows for cell in row if re.match(r"^[=+@\t\r]|-[^\d]", cell)]
+    for name, content in taken.items():
+        if name.endswith("json"):
+            continue
+        with ZipFile(io.BytesIO(content)) as archive:
+            parts = {one: archive.read(one) for one in archive.namelist()}
+        linked = [
+            one for one, part in parts.items() if one.endswith(".rels") and EVIL.encode() in part
+        ]
+        assert linked == []
+        cells = b"".join(part for one, part in parts.items() if "worksheets" in one)
+        live = re.findall(rb"<f[^>]*>([^<]*)</f>", cells)
+        assert not [one for one in live if EVIL.encode() in one or b"cmd" in one or b"1+9" in one]
+
+
+BROKEN = (
+    'far cell r="XFD1048576"',
+    "20 MB of blanks in xl/worksheets/sheet1.xml",
+    "entities (laughs) in xl/worksheets/sheet1.xml",
+    "250 parts",
+    "cut at 9/16",
+)
+
+
+def test_files_that_break_readers_are_refused_by_the_page(filled, browser):
+    """One after the other through the form: a sentence each, and nothing stored (T7)."""
+    server, made = filled
+    corpus = {tries: (name, content) for tries, name, content, _ in files()}
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{server.address}/import?lang=en&workshop={made['draft']}")
+    settled(page)
+    before = server.store.read_bytes()
+    for tries in BROKEN:
+        name, content = corpus[tries]
+        page.goto(f"{server.address}/import?lang=en&workshop={made['draft']}")
+        settled(page)
+        given = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        page.locator("input[type=file]").set_input_files(given)
+        expect(page.locator(".refusals").first).to_contain_text("refused")
+        assert page.locator(".st-key-bring_in button").count() == 0, tries
+    page.close()
+
+    assert server.store.read_bytes() == before
+    with urlopen(f"{server.address}/health", timeout=30) as health:  # noqa: S310  # our own server
+        assert health.status == 200
 
 
 @pytest.fixture
