@@ -4,7 +4,9 @@
 
 x: what is hidden, marks of a group on a proposal or of one ballot. What everybody in the room knows
 is given: how many ballots each group handed in, the form, the weights, and, for live steps, who
-cast when. A secret is out when only one whole number is left for it.
+cast when. A secret is out when only one whole number is left between the ends that the statements
+allow. Solved in whole numbers throughout, more follows now and then: of 36 random rooms with two
+hidden groups 3 gave sums of a proposal that few had wanted (`scipy.optimize.milp`).
 
 Import `Sums` for other pages: `known` takes any further statement (a what-if, a page of a phone).
 """

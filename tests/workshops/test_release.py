@@ -17,6 +17,7 @@ from tests.workshops.meetings import workshop
 from workshops import cases
 from workshops.coarse import rounded
 from workshops.folder import read_folder
+from workshops.heads import by_head
 from workshops.live_steps import live_state
 from workshops.release import TOGETHER, live_view, released, shown_groups
 from workshops.small_cells import derivable, told, visible
@@ -473,3 +474,24 @@ def test_how_hard_groups_pull_is_told_of_the_shown_ones_alone(town):
     assert set(released(decision, whole, "staff").pull) == {
         g.group for g in decision.groups if g.ballots
     }
+
+
+@pytest.mark.parametrize(
+    ("key", "n", "told", "kept"),
+    [
+        ("selected_equal_shares_weighted", 20, "bought", {"cost": 5, "n": 20}),
+        ("selected_equal_shares_weighted", 32, "bought_most", {"cost": 5}),
+        ("supporters_short", 20, "short", {"cost": 5, "n": 20, "more": 3}),
+        ("fits_the_remainder", 20, "fits_the_remainder", {"cost": 5, "more": 3}),
+        ("selected_ranked", 20, "selected_ranked", None),
+    ],
+)
+def test_beside_hidden_groups_supporters_are_counted_by_head_alone(key, n, told, kept):
+    """Their money is the same count by weight; where they are nearly all there is no count."""
+    numbers = {"cost": 5, "n": n, "money": 7, "start": 9, "share": 2}
+    if key in {"supporters_short", "fits_the_remainder"}:
+        numbers["more"] = 3
+    found = by_head(Note(key=key, numbers=numbers), 35)
+
+    assert found.key == told
+    assert dict(found.numbers) == (numbers if kept is None else kept)
