@@ -9,6 +9,9 @@ from workshops.workshop import Privacy, Workshop
 
 WITHHELD: Final = "withheld"
 SCORES_KEPT: Final = "scores_kept"
+MORE_THAN_PRESENT: Final = "count.more_than_present"
+DIFFERENCE: Final = "count.difference"
+"""What the record says where a count was closed with more ballots than people, or over a gap."""
 ROOM_MINIMUM: Final = "room_minimum"
 """Kinds of lines in the record that change what is shown: figures by group stay in the room; a few
 ballots came in after the last live step, so no score is told; the room sees groups of five.

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from scoring.model import GroupId, ProposalId
 from tests.workshops.meetings import (
     FACILITATOR,
+    GROUPS,
     NOW,
     cast_all,
     close_by_two,
@@ -283,13 +284,16 @@ def test_a_workshop_in_which_something_was_taken_out_and_nobody_voted_verifies(s
 
 
 def test_a_count_closed_over_a_difference_verifies_with_its_reason(store):
-    """Three sheets nobody found: a reason stands in the record, and the bundle says so."""
+    """Three sheets nobody found, two ballots more than people: the record says why."""
     identifier = opened(store, "screening")
-    cast_all(store, identifier)
+    cast_all(store, identifier, {**GROUPS, "CSO": 10})
     stock(store, identifier, {"A": 3}, phase="voting")
     enter(store, identifier, "counting")
     draw_lot(store, FACILITATOR, identifier, "12-7-3", now=NOW)
     reasons = {"count.difference": "three sheets were torn"}
+    with refused("count.reason_missing"):
+        close_count(store, FACILITATOR, identifier, reasons=reasons, now=NOW)
+    reasons["count.more_than_present"] = "two came late and were not counted at the door"
     close_count(store, FACILITATOR, identifier, reasons=reasons, now=NOW)
     publish(store, FACILITATOR, identifier, now=NOW)
     sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)

@@ -42,6 +42,7 @@ REASONS = {
     "todo.print_zero": "a test",
     "count.difference": "a test",
     "count.fewer_than_present": "a test",
+    "count.more_than_present": "a test",
 }
 VOTED = st.sampled_from(["P01", "P02"])
 PROPOSALS = st.sampled_from(["P01", "P02", "P03", "P04"])

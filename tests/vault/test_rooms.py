@@ -127,7 +127,8 @@ def test_a_second_room_is_joined_once_and_counted_with_the_first(first, second):
     assert cast_ballot(store, ballot).receipt == receipt  # its phone may ask again here
     enter(store, identifier, "counting")
     draw_lot(store, FACILITATOR, identifier, "12-7-3", now=NOW)
-    reasons = dict.fromkeys(("count.difference", "count.fewer_than_present"), "two sheets left")
+    held = ("count.difference", "count.fewer_than_present", "count.more_than_present")
+    reasons = dict.fromkeys(held, "two sheets left, one person came late")
     made = close_count(store, FACILITATOR, identifier, reasons=reasons, now=NOW)
     assert made.ballots == 51
     with store.reading() as connection:

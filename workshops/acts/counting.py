@@ -20,7 +20,7 @@ from workshops.store.convert import load_setup
 from workshops.store.cut import Cut
 from workshops.store.paper import bundles, tally_entries
 from workshops.store.totals import control_totals, group_counts, void_free_codes
-from workshops.thresholds import SCORES_KEPT
+from workshops.thresholds import MORE_THAN_PRESENT, SCORES_KEPT
 from workshops.workshop import Workshop
 
 WalkOut = Literal["pause", "proceed", "tally"]
@@ -103,6 +103,8 @@ def _holding(connection: Connection, workshop: str, setup: Workshop) -> Iterator
     if out:
         numbers = {"n": len(out), "names": ", ".join(out)}
         yield Item(key="count.rooms_out", level="hold", numbers=numbers)
+    if over := _over(setup, group_counts(connection, workshop)):
+        yield _named(MORE_THAN_PRESENT, MORE_THAN_PRESENT, over)
     gone = _walked_out(setup, group_counts(connection, workshop))
     yield _named("count.fewer_than_present", "count.as_present", gone)
 
@@ -116,6 +118,14 @@ def _walked_out(setup: Workshop, ballots: Mapping[GroupId, int]) -> list[GroupId
     around = Around(groups=setup.groups, present=present, ballots=ballots)
     room = at_ballot(setup.groups, setup.attendance)
     return [f.group for f in presence_findings(room, checks, around) if f.group is not None]
+
+
+def _over(setup: Workshop, ballots: Mapping[GroupId, int]) -> list[GroupId]:
+    """Groups with more ballots than people still there, where people were counted at all."""
+    there = Counter[GroupId]()
+    for row in setup.attendance:
+        there[row.group] += row.present - row.left
+    return [group for group in there if ballots.get(group, 0) > there[group]]
 
 
 def _named(found: str, none: str, groups: Sequence[GroupId]) -> Item:

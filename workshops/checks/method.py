@@ -15,6 +15,7 @@ from workshops.problems import Level
 from workshops.small_cells import BATCH, MINIMUM
 from workshops.tables.cells import DATE, ID, exact_text, suggestion
 from workshops.tables.proposing import PLACE_CODE
+from workshops.thresholds import DIFFERENCE
 from workshops.workshop import Settings, Workshop
 
 CURRENCY: Final = re.compile(r"[A-Z]{3}")
@@ -24,8 +25,6 @@ HUNDRED: Final = 100
 CHANNELS: Final = ("paper", "tablet", "phone", "seeds", "dots", "hands")
 CHECK_KINDS: Final = (*CHECKS, *sorted(AFTER_THE_RULE))
 CRITERIA: Final = "criteria.csv"
-DIFFERENCE: Final = "count.difference"
-"""What the record says where a count was closed though the stock did not add up."""
 ABOUT_CONFLICT: Final = re.compile(r"conflict|do no harm|conflit|نزاع|صراع", re.IGNORECASE)
 ABOUT_FEASIBILITY: Final = re.compile(r"feasib|faisab|قابلية التنفيذ|الجدوى", re.IGNORECASE)
 
@@ -173,11 +172,7 @@ def _check_control(workshop: Workshop, checking: Checking) -> None:
 
     Where the count was closed over a difference, with a reason in the record, it is noticed alone.
     """
-    accepted = any(
-        line.kind == "exception" and line.more.get("check") == DIFFERENCE
-        for line in workshop.settings.record
-    )
-    level: Level = "notice" if accepted else "error"
+    level: Level = "notice" if checking.answered(workshop, DIFFERENCE) else "error"
     groups = tuple(one.id for one in workshop.groups)
     for place, line in enumerate(workshop.settings.control):
         total = line.cast + line.spoiled + line.unused

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from workshops.document import Location, Place
 from workshops.problems import Inspection, Level, Problem
+from workshops.workshop import Workshop
 
 SETTINGS = "workshop.yaml"
 
@@ -41,6 +42,14 @@ class Checking:
     def faulty(self, file: str, row: int | None) -> bool:
         """Whether something in this row is already known to be wrong."""
         return any(p.file == file and p.row == row and p.level == "error" for p in self.problems)
+
+    @staticmethod
+    def answered(workshop: Workshop, check: str) -> bool:
+        """Whether the record gives a reason why the day went on over what a check found."""
+        return any(
+            line.kind == "exception" and line.more.get("check") == check
+            for line in workshop.settings.record
+        )
 
     def note(  # noqa: PLR0913  # a problem is a place and what stands there
         self,

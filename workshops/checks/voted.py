@@ -7,6 +7,8 @@ from typing import Final
 
 from scoring.model import Ballot, BallotForm, FormKind, GroupId
 from workshops.checks.sources import Checking
+from workshops.problems import Level
+from workshops.thresholds import MORE_THAN_PRESENT
 from workshops.workshop import Workshop
 
 BALLOTS: Final = "ballots.csv"
@@ -157,6 +159,7 @@ def _check_people(workshop: Workshop, checking: Checking) -> None:
     for counter in workshop.attendance:
         there[counter.group] += counter.present - counter.left
     counted = {counter.group for counter in workshop.attendance}
+    level: Level = "notice" if checking.answered(workshop, MORE_THAN_PRESENT) else "error"
     ballots: dict[GroupId, list[Ballot]] = {}
     for ballot in workshop.ballots:
         ballots.setdefault(ballot.group, []).append(ballot)
@@ -172,6 +175,7 @@ def _check_people(workshop: Workshop, checking: Checking) -> None:
                 _row_key(beyond),
                 "group",
                 len(cast),
+                level=level,
                 group=group.id,
                 people=there[group.id],
             )

@@ -11,7 +11,7 @@ from workshops.store.backup import newest
 from workshops.store.space import LITTLE, left, megabytes
 from workshops.store.standing import saved
 from workshops.web import state
-from workshops.web.pieces import Html, join, ltr, mark, own, say, tag
+from workshops.web.pieces import Html, join, ltr, mark, say, tag
 
 AGAIN = "tashawur restore COPY --to NEW"
 """What brings a copy back where no store is."""
@@ -37,7 +37,8 @@ def newest_copy() -> Html:
         return say("alarm.no_copy")
     time = ltr(f"{datetime.fromisoformat(copy.at).astimezone():%Y-%m-%d %H:%M}")
     key = "alarm.newest" if copy.level == "fresh" else "alarm.newest_gone"
-    return say(key, time=time, path=own(copy.file), command=ltr(AGAIN))
+    typed = tag("bdi", AGAIN, dir="ltr", style="white-space:nowrap")
+    return say(key, time=time, path=ltr(copy.file), command=typed)
 
 
 def readable() -> None:

@@ -92,9 +92,11 @@ def drop_due_logs(store: Store) -> None:
 
     A program that stopped in between does it at its next start.
     """
+    if store.read_only:
+        return
     with store.reading() as connection:
         due = setting(connection, LOGS_DUE) is not None
-    if due and not store.read_only:
+    if due:
         drop_logs(store.folder)
         with store.writing() as connection:
             drop_setting(connection, LOGS_DUE)

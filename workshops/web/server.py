@@ -20,6 +20,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from workshops.acts.actor import NotNow
 from workshops.doors import FACILITATOR
+from workshops.store import StoreDamaged
 from workshops.store.clock import watch
 from workshops.store.keys import key_of
 from workshops.web import state
@@ -82,12 +83,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 async def open_as_asked() -> None:
     """Open the room's door at the start, once there is a passphrase; before, a form asks for it."""
     network = state.network()
-    with state.store().reading() as connection:
-        ready = key_of(connection, FACILITATOR) is not None
     try:
+        with state.store().reading() as connection:
+            ready = key_of(connection, FACILITATOR) is not None
         if ready:
             await open_room(network.wanted, network.port)
-    except NotNow as refusal:
+    except (NotNow, StoreDamaged) as refusal:
         LOG.warning("network.stays_closed", extra={"names": refusal.key})
 
 
@@ -124,7 +125,7 @@ def serve(  # noqa: PLR0913  # one parameter per choice of whoever starts it
     address = f"http://localhost:{wanted.setdefault('server.port', free_port())}"
     store = state.store()
     store.answer_at(address)  # for a second start on the same store
-    if room:
+    if room and store.read_only != StoreDamaged.key:
         network = state.network()
         network.wanted, network.port = host, int(str(wanted["server.port"]))
         with store.reading() as connection:
