@@ -203,7 +203,7 @@ def test_one_breakdown_at_a_time_by_sex():
     marks = [b.marks for b in whole.ballots if b.sex == "F"]
     listed = both.lists["ranked"].selected
     share = sum(m[p] for m in marks for p in listed) / sum(sum(m.values()) for m in marks)
-    assert women.points_funded["ranked"] == round(share, 3)
+    assert women.points_funded["ranked"] == round(share, 2), "beside hidden groups in hundredths"
     assert women.ballots == len(marks)
 
 
