@@ -97,7 +97,8 @@ def test_merge_of_one_bundle(tmp_path):
     with Store.open(tmp_path / "field.sqlite") as field:
         identifier = voted(field, {"A": 110, "B": 70, "CSO": 42})
         draw_lot(field, FACILITATOR, identifier, "12-7-3", now=NOW)
-        why = dict.fromkeys(("count.difference", "count.fewer_than_present"), "a measurement")
+        keys = ("count.difference", "count.fewer_than_present", "count.more_than_present")
+        why = dict.fromkeys(keys, "a measurement")
         close_count(field, FACILITATOR, identifier, reasons=why, now=NOW)
         with field.reading() as connection:
             rows = len(rows_of(connection, identifier))
