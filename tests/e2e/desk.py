@@ -15,6 +15,7 @@ from tests.e2e.browser import Server, Watch, pressed, settled
 from workshops.language import say
 
 SIZE = {"width": 1024, "height": 768}
+SLOW_MS = 60_000  # a busy machine is slow, not wrong
 
 
 @dataclass
@@ -83,7 +84,7 @@ class Desk:
 
     def saved(self, key: str, folder: Path) -> Path:
         """Press a button that gives a file; where it was kept."""
-        with self.page.expect_download() as download:
+        with self.page.expect_download(timeout=SLOW_MS) as download:
             self.page.locator(f".st-key-{key} button").first.click()
         target = folder / download.value.suggested_filename
         download.value.save_as(target)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from scoring.model import ProposalId
 from tests.conftest import EXAMPLES, shared
 from tests.e2e.browser import pressed, running, settled
-from tests.e2e.desk import desk_on, printed
+from tests.e2e.desk import SLOW_MS, desk_on, printed
 from tests.workshops.meetings import CLERK, NOW, SECOND_CLERK, opened, points, stock
 from tests.workshops.meetings import workshop as meeting
 from workshops.acts.ballots import enter_line, open_bundle
@@ -186,7 +186,7 @@ def test_the_vote_opens_after_a_ballot_was_tried_and_the_zero_count_printed(desk
     desk.told("opening.zero_stands")
     desk.fill("codes_A", 3)
     desk.press("phones.make")
-    with page.expect_download() as download:
+    with page.expect_download(timeout=SLOW_MS) as download:
         desk.button("phones.save").click()
     slips = tmp_path / "codes.pdf"
     download.value.save_as(slips)
