@@ -26,6 +26,7 @@ from tests.workshops.meetings import (
 )
 from workshops.acts.counting import close_count, draw_lot
 from workshops.acts.deciding import publish, sign
+from workshops.acts.phase import step_back
 from workshops.acts.proposals import remove, save_session
 from workshops.acts.setup import remove_group
 from workshops.bundle import Fault, make, merge, trust, verify
@@ -276,6 +277,8 @@ def test_a_workshop_in_which_something_was_taken_out_and_nobody_voted_verifies(s
     enter(store, identifier, "counting")
     draw_lot(store, FACILITATOR, identifier, "12-7-3", now=NOW)
     close_count(store, FACILITATOR, identifier, now=NOW)
+    with refused("count.closed_already"):
+        step_back(store, FACILITATOR, identifier, now=NOW)
     publish(store, FACILITATOR, identifier, now=NOW)
     sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)
     close_by_two(store, identifier)

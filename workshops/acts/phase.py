@@ -162,6 +162,8 @@ def step_back(store: Store, who: Actor, workshop: str, *, now: datetime) -> Phas
     """One step back, until the first ballot is stored; after that a new round is the way."""
     with doing(store, who, workshop, "phase.back", "phase", now) as act:
         before = previous_phase(act.phase)
+        if heads.head(act.connection, workshop).cut:
+            raise NotNow("count.closed_already")
         if before is None or bodies.ballots(act.connection, workshop):
             raise NotNow("phase.ballots_stored")
         heads.change(act.connection, workshop, phase=before)
