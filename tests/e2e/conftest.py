@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.e2e.browser import Server, Watch, launched, running
 
 # A busy machine is slow, not wrong: what is expected may take its time
-expect.set_options(timeout=60_000)
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +44,7 @@ def watch(server: Server) -> Iterator[Watch]:
 def page(browser: Browser, watch: Watch) -> Iterator[Page]:
     """A window of 1024×768 that is watched."""
     context = browser.new_context(viewport={"width": 1024, "height": 768})
+    context.set_default_timeout(PATIENCE_MS)
     opened = context.new_page()
     watch.on(opened)
     yield opened
