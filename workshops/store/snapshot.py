@@ -66,14 +66,15 @@ class Contents:
 
 
 def taken(store: Store) -> Snapshot:
-    """The store as it is now; raises ServerStore."""
+    """The store as it is now; raises ServerStore or StoreBusy."""
     if store.file is None:
         raise ServerStore
     memory = sqlite3.connect(":memory:")
     own = sqlite3.connect(f"{store.file.as_uri()}?mode=ro", uri=True)
     try:
         own.execute("PRAGMA busy_timeout=15000")
-        own.backup(memory, pages=-1)
+        with store.still():  # else a writer that never rests keeps the file to itself
+            own.backup(memory, pages=-1)
         database = memory.serialize()
     finally:
         own.close()

@@ -57,7 +57,7 @@ class Store:
         self.read_only: str | None = None
         self.changes = self.acts = 0
         self._instance = lock
-        self._writer = threading.Lock()
+        self._writer, self._next = threading.Lock(), threading.Lock()
         self._here = threading.local()
         self._listeners: list[Listener] = []
 
@@ -150,13 +150,26 @@ class Store:
             raise StoreReadOnly(reason=self.read_only)
         if getattr(self._here, "depth", 0):
             raise RuntimeError("writing inside a transaction of the same thread would wait for it")
-        if not self._writer.acquire(timeout=WAIT_SECONDS):
+        with self.still(), self._inside(), understood(), self.engine.connect() as bare:
+            connection = bare.execution_options(**{dialect.WRITING: True})
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Nobody in this program writes while it lasts; raises StoreBusy after 15 s of waiting.
+
+        Whoever waits is the next, before one that has just written and writes again.
+        """
+        if not self._next.acquire(timeout=WAIT_SECONDS):
             raise StoreBusy
         try:
-            with self._inside(), understood(), self.engine.connect() as bare:
-                connection = bare.execution_options(**{dialect.WRITING: True})
-                with connection.begin():
-                    yield connection
+            if not self._writer.acquire(timeout=WAIT_SECONDS):
+                raise StoreBusy
+        finally:
+            self._next.release()
+        try:
+            yield
         finally:
             self._writer.release()
 
