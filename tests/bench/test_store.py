@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import insert
 
-from tests.workshops.meetings import FACILITATOR, NOW, close_by_two, opened, voted
+from tests.workshops.meetings import FACILITATOR, NOW, WHY_CLOSED, close_by_two, opened, voted
 from tests.workshops.store.servers import emptied, server
 from workshops.acts.counting import close_count, draw_lot
 from workshops.acts.deciding import publish, sign
@@ -97,9 +97,7 @@ def test_merge_of_one_bundle(tmp_path):
     with Store.open(tmp_path / "field.sqlite") as field:
         identifier = voted(field, {"A": 110, "B": 70, "CSO": 42})
         draw_lot(field, FACILITATOR, identifier, "12-7-3", now=NOW)
-        keys = ("count.difference", "count.fewer_than_present", "count.more_than_present")
-        why = dict.fromkeys(keys, "a measurement")
-        close_count(field, FACILITATOR, identifier, reasons=why, now=NOW)
+        close_count(field, FACILITATOR, identifier, reasons=WHY_CLOSED, now=NOW)
         with field.reading() as connection:
             rows = len(rows_of(connection, identifier))
         publish(field, FACILITATOR, identifier, now=NOW)

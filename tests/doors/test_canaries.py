@@ -26,6 +26,7 @@ from tests.e2e.screens import hall
 from tests.workshops.meetings import (
     FACILITATOR,
     NOW,
+    WHY_CLOSED,
     close_by_two,
     enter,
     opened,
@@ -167,8 +168,7 @@ def close(store: Store, noted: Noted) -> None:
     """Count, cut, publish, sign, close."""
     enter(store, noted.workshop, "counting")
     draw_lot(store, FACILITATOR, noted.workshop, "1-2-3", now=NOW)
-    reasons = dict.fromkeys(("count.difference", "count.fewer_than_present"), "seen")
-    close_count(store, FACILITATOR, noted.workshop, reasons=reasons, now=NOW)
+    close_count(store, FACILITATOR, noted.workshop, reasons=WHY_CLOSED, now=NOW)
     publish(store, FACILITATOR, noted.workshop, now=NOW)
     sign(store, FACILITATOR, noted.workshop, ["mayor"], now=NOW)
     close_by_two(store, noted.workshop)

@@ -15,7 +15,7 @@ from playwright.sync_api import Error
 from scoring.model import BallotForm, ProposalId
 from tests.e2e.browser import running
 from tests.e2e.desk import desk_on, printed
-from tests.workshops.meetings import FACILITATOR, NOW, enter, opened, stock
+from tests.workshops.meetings import FACILITATOR, NOW, WHY_CLOSED, enter, opened, stock
 from tests.workshops.meetings import workshop as meeting
 from workshops.acts.counting import close_count, draw_lot
 from workshops.acts.deciding import publish, sign
@@ -45,8 +45,7 @@ def room(tmp_path_factory):
         counted, more = filled(store)
         enter(store, counted, "counting")
         draw_lot(store, FACILITATOR, counted, "12-7-3", now=NOW)
-        reasons = dict.fromkeys(("count.difference", "count.fewer_than_present"), "a test")
-        close_count(store, FACILITATOR, counted, reasons=reasons, now=NOW)
+        close_count(store, FACILITATOR, counted, reasons=WHY_CLOSED, now=NOW)
         publish(store, FACILITATOR, counted, now=NOW)
         sign(store, FACILITATOR, counted, ("facilitator", "staff"), now=NOW)
     with running(place) as server:

@@ -11,6 +11,7 @@ from tests.release.rooms import decided, meeting
 from tests.workshops.meetings import (
     FACILITATOR,
     NOW,
+    WHY_CLOSED,
     cast_all,
     counted,
     enter,
@@ -79,8 +80,7 @@ def test_scores_are_kept_back_where_the_result_would_show_the_last_few(store):
     draw_lot(store, FACILITATOR, identifier, "1-2-3", now=NOW)
 
     warned = {item.key: item.numbers for item in open_points(store, identifier)}
-    reasons = dict.fromkeys(("count.difference", "count.fewer_than_present"), "seen")
-    close_count(store, FACILITATOR, identifier, reasons=reasons, now=NOW)
+    close_count(store, FACILITATOR, identifier, reasons=WHY_CLOSED, now=NOW)
 
     with store.reading() as connection:
         whole = load_workshop(connection, identifier)

@@ -15,7 +15,7 @@ from tests.e2e.screens import hall
 from tests.release.attacker import Step, Unknown, of_ballots, recovered
 from tests.release.published import TENTH, around, narrowed, of_feed
 from tests.release.rooms import meeting, room
-from tests.workshops.meetings import FACILITATOR, NOW, enter, opened
+from tests.workshops.meetings import FACILITATOR, NOW, WHY_CLOSED, enter, opened
 from workshops.acts import live
 from workshops.acts.ballots import issue_serials
 from workshops.acts.counting import close_count, draw_lot
@@ -110,7 +110,7 @@ class Watched:
             self.store,
             FACILITATOR,
             self.identifier,
-            reasons=dict.fromkeys(("count.difference", "count.fewer_than_present"), "seen"),
+            reasons=WHY_CLOSED,
             now=NOW,
         )
         with self.store.reading() as connection:

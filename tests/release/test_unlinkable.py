@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from scoring.model import GroupId, ProposalId
-from tests.workshops.meetings import FACILITATOR, NOW, enter, opened, stock
+from tests.workshops.meetings import FACILITATOR, NOW, WHY_CLOSED, enter, opened, stock
 from tests.workshops.store.conftest import ENGINES, address, postgres, store
 from workshops.acts.counting import close_count, draw_lot
 from workshops.acts.deciding import publish
@@ -76,7 +76,7 @@ class Meeting:
         """Count, cut and publish."""
         enter(self.store, self.workshop, "counting")
         draw_lot(self.store, FACILITATOR, self.workshop, "1-2-3", now=NOW)
-        close_count(self.store, FACILITATOR, self.workshop, now=NOW)
+        close_count(self.store, FACILITATOR, self.workshop, reasons=WHY_CLOSED, now=NOW)
         publish(self.store, FACILITATOR, self.workshop, now=NOW)
 
     def rows(self) -> list[tuple[dict[str, int], str]]:

@@ -36,6 +36,7 @@ REASONS = dict.fromkeys(
         "todo.print_zero",
         "count.difference",
         "count.fewer_than_present",
+        "count.more_than_present",
     ),
     "a test",
 )

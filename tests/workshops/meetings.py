@@ -38,6 +38,10 @@ FACILITATOR = Actor(role="facilitator")
 CLERK = Actor(role="clerk")
 SECOND_CLERK = Actor(role="clerk", seat="clerk 2")
 GROUPS = {"A": 20, "B": 12, "CSO": 8}
+WHY_CLOSED = dict.fromkeys(
+    ("count.difference", "count.fewer_than_present", "count.more_than_present"), "seen"
+)
+"""A reason for everything that may stay open when a count is closed."""
 
 
 def workshop(phase: Phase = "draft", form: BallotForm | None = None) -> Workshop:

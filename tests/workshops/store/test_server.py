@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.workshops.meetings import (
     FACILITATOR,
     NOW,
+    WHY_CLOSED,
     close_by_two,
     enter,
     opened,
@@ -167,8 +168,7 @@ def test_nothing_of_the_server_joins_a_code_to_a_ballot_after_the_cut(address):
 
         enter(store, identifier, "counting")
         draw_lot(store, FACILITATOR, identifier, "12-7-3", now=NOW)
-        held = ("count.difference", "count.fewer_than_present")
-        close_count(store, FACILITATOR, identifier, reasons=dict.fromkeys(held, "a test"), now=NOW)
+        close_count(store, FACILITATOR, identifier, reasons=WHY_CLOSED, now=NOW)
 
         for name, key in {"ballots": "id", "receipts": "id_digest", "codes": "mac"}.items():
             assert len(_numbers(store, name)) == 1, name
