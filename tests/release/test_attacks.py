@@ -65,6 +65,7 @@ def only_small(ballots: dict, m: int) -> tuple:
     return tuple(sorted(g for g, n in ballots.items() if n >= m))
 
 
+@pytest.mark.slow
 def test_all_that_is_published_gives_no_small_group_away():
     """Every format and language of one meeting: nothing of the two hidden groups follows."""
     given = meeting(1)
@@ -76,6 +77,7 @@ def test_all_that_is_published_gives_no_small_group_away():
     assert recovered(of_groups(room(), told), secrets(given, decision, {"B", "CSO"})) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("broken", ["a plain filter", "no complementary suppression"])
 def test_with_weaker_rules_the_same_sums_give_votes_away(broken, monkeypatch):
     """The attacker is worth his salt: what three people gave comes out, to the mark."""

@@ -11,6 +11,8 @@ from workshops.reports.sections.support import PART
 from workshops.web.charts import CHARTS, Room
 from workshops.web.charts.canvas import plain
 
+pytestmark = pytest.mark.slow
+
 MARKS = re.compile(r"</?b>|<br>|[\u2066-\u2069]")
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from scoring.model import Text
 from tests.web.pages import keys, opened, shown
 from tests.workshops.meetings import FACILITATOR, NOW, workshop
@@ -13,6 +15,8 @@ from workshops.language import say
 from workshops.reports.typst_ import Unprintable
 from workshops.store.convert import load_workshop
 from workshops.web.working import Work, desk
+
+pytestmark = pytest.mark.slow
 
 
 def offered(at) -> list[str]:

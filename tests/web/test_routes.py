@@ -12,6 +12,8 @@ from tests.conftest import PROJECT
 from workshops.web.routes import FONTS
 from workshops.web.server import MIDDLEWARE, ROUTES
 
+pytestmark = pytest.mark.slow
+
 HERE = "http://127.0.0.1:8501"
 
 

@@ -15,6 +15,8 @@ from workshops.store.standing import PUBLISHED, standing
 from workshops.web.screen.feed import Asked
 from workshops.web.screen.source import source
 
+pytestmark = pytest.mark.slow
+
 PUT = "action_primary"
 
 

@@ -11,7 +11,7 @@ from scoring.model import Proposal, ProposalId, Text
 from tests.conftest import EXAMPLES
 from tests.workshops.folders import copy_of, put, table, write_table
 from tests.workshops.strategies import workshops
-from workshops.cases import case, decision, inputs_digest, joined, withdrawn
+from workshops.cases import case, decision, history, inputs_digest, joined, withdrawn
 from workshops.folder import read_folder
 from workshops.workshop import Happening
 
@@ -55,7 +55,8 @@ def test_a_decision_is_remembered_by_what_it_depends_on():
     """The same inputs, however they came, give the very same answer without deciding again."""
     again = read_folder(EXAMPLES / "sabha")
 
-    assert decision(again) is decision(SABHA)
+    assert history(again) is history(SABHA)
+    assert decision(again) == decision(SABHA)
 
 
 def test_duplicates_of_duplicates_lead_to_the_one_that_stands():

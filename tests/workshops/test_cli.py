@@ -259,6 +259,7 @@ def test_export_writes_a_document_by_its_suffix(suffix, tmp_path):
         assert json.loads(target.read_text(encoding="utf-8"))["edition"] == "staff"
 
 
+@pytest.mark.slow
 def test_export_writes_everything_into_a_folder(tmp_path):
     """Tables and JSON once, the rest for each language; a second export gives the same bytes."""
     run("export", EXAMPLES / "al_kufra", "--to", tmp_path / "one")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
+import pytest
 from click.testing import CliRunner
 
 from tests.conftest import EXAMPLES
@@ -13,6 +14,8 @@ from tests.workshops.reports.pages import by_pdfium, plain
 from workshops.cli import main
 from workshops.folder import read_folder, write_folder
 from workshops.serials import read_serial
+
+pytestmark = pytest.mark.slow
 
 SERIAL = re.compile(r"\b[A-Z][0-9]{3}[A-Z]\b")
 

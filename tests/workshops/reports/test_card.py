@@ -10,6 +10,8 @@ from workshops.language import LANGUAGES
 from workshops.reports.sections import card, sections
 from workshops.workshop import Complaints
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", TOWNS)

@@ -16,6 +16,8 @@ from workshops.reports.csv_ import encoded
 from workshops.reports.tables import Field, Table, tables
 from workshops.tables.text import normalised, unguarded
 
+pytestmark = pytest.mark.slow
+
 FILES = ("list.csv", "groups.csv", "findings.csv", "changes.csv")
 
 

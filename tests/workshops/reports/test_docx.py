@@ -20,6 +20,8 @@ from workshops.reports.view import View
 from workshops.reports.word.runs import AFTER_BIDI, OF_A_RUN, parts
 from workshops.workshop import Language
 
+pytestmark = pytest.mark.slow
+
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 

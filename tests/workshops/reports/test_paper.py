@@ -22,6 +22,8 @@ from workshops.reports.typst_ import accessible
 from workshops.serials import letters, read_serial, serials
 from workshops.workshop import Language, Serial, Workshop
 
+pytestmark = pytest.mark.slow
+
 PER_GROUP = 2
 
 

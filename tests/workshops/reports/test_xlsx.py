@@ -31,8 +31,13 @@ SHEETS = (
 )
 # openpyxl knows no data bars of Excel 2010; it reads everything else
 pytestmark = [
-    pytest.mark.filterwarnings(f"ignore:{what} is not supported and will be removed:UserWarning")
-    for what in ("Unknown extension", "Conditional Formatting extension")
+    pytest.mark.slow,
+    *(
+        pytest.mark.filterwarnings(
+            f"ignore:{what} is not supported and will be removed:UserWarning"
+        )
+        for what in ("Unknown extension", "Conditional Formatting extension")
+    ),
 ]
 VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|OFFSET|INDIRECT|INFO|CELL|LET|FILTER|XLOOKUP)\(")
 

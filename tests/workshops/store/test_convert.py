@@ -47,6 +47,7 @@ def test_an_example_comes_back_byte_for_byte(store, town):
             assert content == (EXAMPLES / town / name).read_bytes(), name
 
 
+@pytest.mark.slow
 @given(given=workshops())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_workshop_comes_back(sqlite, given):

@@ -23,6 +23,8 @@ from workshops.store.erasing import GONE, keeping
 from workshops.store.standing import standing
 from workshops.workshop import Privacy
 
+pytestmark = pytest.mark.slow
+
 STAFF = Actor(role="staff")
 KEPT = timedelta(days=Privacy().keep_days)
 TITLE = "A test"
