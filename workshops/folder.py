@@ -1,6 +1,6 @@
 """A workshop folder as one value, and back: every problem at once, nothing taken in part."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,7 @@ from workshops.workshop import Settings, Workshop
 
 ALWAYS: Final = ("groups.csv", "proposals.csv", "criteria.csv")
 BEFORE_VOTING: Final = ("feasibility.csv", "conflict_screening.csv", "attendance.csv")
+ASSESSMENTS: Final = "assessments.csv"
 VOTES: Final = ("ballots.csv", "tallies.csv")
 VOTES_IN: Final = frozenset({"voting", "counting", "decided", "closed"})
 LIST_OUT: Final = frozenset({"decided", "closed"})
@@ -41,7 +42,7 @@ class Examination:
 class _Reading:
     """A folder while it is read. where: file -> row key -> row."""
 
-    path: Path
+    bytes_of: Callable[[str], bytes]
     names: frozenset[str]
     problems: list[Problem] = field(default_factory=list)
     parts: dict[str, Any] = field(default_factory=dict)
@@ -61,7 +62,28 @@ def read_folder(path: Path | str) -> Workshop:
 def examine(path: Path | str) -> Examination:
     """Read a folder and check everything in it, file by file and across files."""
     folder = Path(path)
-    reading = _Reading(path=folder, names=_names(folder))
+
+    def bytes_of(name: str) -> bytes:
+        """One byte more than any reader accepts at most."""
+        with (folder / name).open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+
+    return _examined(_Reading(bytes_of=bytes_of, names=_names(folder)))
+
+
+def stands_against(workshop: Workshop) -> tuple[Problem, ...]:
+    """The errors that would be in the folder of a workshop if its vote were over without a ballot.
+
+    Nothing is written. The rows are those of the files the workshop would be written as.
+    """
+    counted = replace(workshop, settings=replace(workshop.settings, phase="counting"))
+    contents = whole_contents(counted)
+    reading = _Reading(bytes_of=contents.__getitem__, names=frozenset(contents))
+    return errors(_examined(reading).problems)
+
+
+def _examined(reading: _Reading) -> Examination:
+    """What the files hold, and every problem with them."""
     settings = _read_settings(reading)
     _check_files(reading, settings)
     form_known = settings is not None and not any(
@@ -129,6 +151,8 @@ def whole_contents(workshop: Workshop) -> dict[str, bytes]:
     """
     contents = folder_contents(workshop)
     needed = {*BEFORE_VOTING, *(() if contents.keys() & set(VOTES) else VOTES[:1])}
+    if any(one.source == "assessed" for one in workshop.criteria):
+        needed.add(ASSESSMENTS)
     for file in FILES:
         if file.layout.file in needed - contents.keys():
             contents[file.layout.file] = table_bytes(file.layout, [], {})
@@ -154,11 +178,10 @@ def _names(folder: Path) -> frozenset[str]:
 
 
 def _content(reading: _Reading, name: str) -> bytes | None:
-    """The bytes of a file, one more than any reader accepts at most; None where it is not there."""
+    """The bytes of a file; None where it is not there."""
     if name not in reading.names:
         return None
-    with (reading.path / name).open("rb") as stream:
-        return stream.read(MAX_BYTES + 1)
+    return reading.bytes_of(name)
 
 
 def _read_settings(reading: _Reading) -> SettingsRead | None:

@@ -98,6 +98,7 @@ def begin(meeting):
     meeting.workshop = meeting.page.url.partition("workshop=")[2].partition("&")[0]
     meeting.go("setup")
     meeting.unfold("step_place")
+    meeting.fill("title_ar_text", "ورشة تجريبية")
     field = meeting.page.get_by_label(meeting.say("setup.budget")).first
     field.fill("600000")
     field.press("Tab")
@@ -127,10 +128,17 @@ def propose(meeting, tmp_path):
         meeting.page.keyboard.press("Enter")
         meeting.told("proposals.group_kept")
         expect(line).to_be_focused()
-    for proposal, cost in (("P01", 200000), ("P03", 180000)):
+    said = (
+        ("P01", "بئر ماء، شمال", 200000),
+        ("P02", "آبار ماء شمال", ""),
+        ("P03", "عيادة", 180000),
+    )
+    for proposal, title, cost in said:  # no vote opens on what was only begun
         meeting.go("proposals")
         meeting.choose("edited", proposal)
+        meeting.fill(f"title_ar_{proposal}", title)
         meeting.fill(f"cost_{proposal}", cost)
+        meeting.fill(f"place_{proposal}", "North")
         meeting.press("proposals.save")
         meeting.told("proposals.saved")
     meeting.go("proposals")

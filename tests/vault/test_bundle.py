@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from scoring.model import GroupId, ProposalId
+from scoring.model import CriterionId, GroupId, ProposalId, Text
 from tests.workshops.meetings import (
     FACILITATOR,
     GROUPS,
@@ -23,11 +23,12 @@ from tests.workshops.meetings import (
     opened,
     refused,
     stock,
+    workshop,
 )
 from workshops.acts.counting import close_count, draw_lot
 from workshops.acts.deciding import publish, sign
-from workshops.acts.phase import step_back
-from workshops.acts.proposals import remove, save_session
+from workshops.acts.phase import advance, checklist, step_back
+from workshops.acts.proposals import remove, save, save_session
 from workshops.acts.setup import remove_group
 from workshops.bundle import Fault, make, merge, trust, verify
 from workshops.bundle.archive import packed, unpacked
@@ -284,6 +285,43 @@ def test_a_workshop_in_which_something_was_taken_out_and_nobody_voted_verifies(s
     close_by_two(store, identifier)
     for kind in ("public", "complete"):
         assert verify(make(store, identifier, kind)).faults == ()
+
+
+def test_a_vote_does_not_open_on_what_no_bundle_could_carry(store):
+    """Said quickly in another language than the main one, and the same title twice: mended first,
+    for after the vote nobody could, and the office could never take the workshop.
+    """
+    reasons = dict.fromkeys(("todo.presence_holds", "todo.try_ballot", "todo.print_zero"), "a test")
+    start = workshop("screening")
+    proposals, criteria = list(start.proposals), list(start.criteria)
+    whole, proposals[1] = proposals[1], replace(proposals[1], title=Text(en="A well"), place="")
+    proposals[2] = replace(proposals[2], short_title=Text(ar="مقترح 1"))
+    criteria.append(replace(criteria[0], id=CriterionId("C2"), source="assessed"))
+    given = replace(start, proposals=tuple(proposals), criteria=tuple(criteria))
+    identifier = opened(store, "screening", given)
+
+    (item,) = (one for one in checklist(store, identifier) if one.level == "block")
+    assert (item.key, item.numbers) == ("todo.unfit", {"n": 3})
+    found = [(one.file, one.row, one.column, one.kind) for one in item.problems]
+    assert found == [
+        ("proposals.csv", 3, "title_ar", "required"),
+        ("proposals.csv", 3, "place", "required"),
+        ("proposals.csv", 4, "short_title_ar", "short_title_repeated"),
+    ]
+    with refused("phase.blocked"):
+        advance(store, FACILITATOR, identifier, reasons=reasons, now=NOW)
+
+    for mended in (whole, start.proposals[2]):
+        save(store, FACILITATOR, identifier, mended, base=1, reason="mended", now=NOW)
+    advance(store, FACILITATOR, identifier, reasons=reasons, now=NOW)
+    cast_all(store, identifier)
+    advance(store, FACILITATOR, identifier, now=NOW)
+    draw_lot(store, FACILITATOR, identifier, "12-7-3", now=NOW)
+    close_count(store, FACILITATOR, identifier, now=NOW)
+    publish(store, FACILITATOR, identifier, now=NOW)
+    sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)
+    close_by_two(store, identifier)
+    assert verify(make(store, identifier, "complete")).faults == ()
 
 
 def test_a_count_closed_over_a_difference_verifies_with_its_reason(store):

@@ -68,6 +68,7 @@ class Meeting(RuleBasedStateMachine):
         self.paper = 0
         self.titles: dict[str, tuple[str, int]] = {}
         self.gone: set[str] = set()
+        self.half: set[str] = set()
         self.closed_digest = ""
         self.saved: dict[Path, int] = {}
 
@@ -146,16 +147,24 @@ class Meeting(RuleBasedStateMachine):
     # edits
 
     @precondition(lambda self: self.phase == "screening")
-    @rule(proposal=PROPOSALS, title=st.text("abc", min_size=1, max_size=5), stale=st.booleans())
-    def edit(self, proposal, title, stale):
-        """A save names the version it replaces; a stale or withdrawn one is refused."""
+    @rule(
+        proposal=PROPOSALS,
+        title=st.text("abc", min_size=1, max_size=5),
+        stale=st.booleans(),
+        half=st.integers(0, 3).map(lambda n: n == 0),
+    )
+    def edit(self, proposal, title, stale, half):
+        """A save names the version it replaces; a stale or withdrawn one is refused.
+
+        half: not in the main language; then no vote opens on it.
+        """
         _, version = self.titles.get(proposal, ("", 1))
         with self.store.reading() as connection:
             kept = {p.id: p for p in rows.values(connection, self.id, "proposals")}
         given = kept.get(ProposalId(proposal)) or next(iter(kept.values()))
         given = type(given)(**{f: getattr(given, f) for f in given.__dataclass_fields__})
         object.__setattr__(given, "id", ProposalId(proposal))
-        object.__setattr__(given, "title", Text(en=title))
+        object.__setattr__(given, "title", Text(en=title) if half else Text(en=title, ar=title))
         expected = WasWithdrawn if proposal in self.gone else StaleRow if stale else None
         base = version + 1 if stale else version
         if expected:
@@ -167,6 +176,7 @@ class Meeting(RuleBasedStateMachine):
                 title,
                 rows.save(connection, self.id, "proposals", given, base),
             )
+        (self.half.add if half else self.half.discard)(proposal)
 
     @precondition(lambda self: self.phase == "screening")
     @rule(proposal=TAKEN_BACK)
@@ -179,13 +189,18 @@ class Meeting(RuleBasedStateMachine):
             rows.remove(connection, self.id, "proposals", (proposal,), version)
         self.gone.add(proposal)
         self.titles.pop(proposal, None)
+        self.half.discard(proposal)
 
     # phases
 
     @precondition(lambda self: self.phase in {"screening", "voting"})
     @rule()
     def forward(self):
-        """To the next phase."""
+        """To the next phase, unless a proposal is only half said."""
+        if self.phase == "screening" and self.half:
+            with pytest.raises(Refused):
+                advance(self.store, FACILITATOR, self.id, reasons=REASONS, now=self.tick())
+            return
         self.phase = advance(self.store, FACILITATOR, self.id, reasons=REASONS, now=self.tick())
 
     @precondition(lambda self: self.phase in {"voting", "counting"})

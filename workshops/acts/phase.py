@@ -1,7 +1,7 @@
 """From phase to phase: what stands before the next one, and the step itself."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Literal
 
@@ -11,7 +11,9 @@ from scoring.model import Text
 from workshops.acts.actor import Actor, NotNow, Unfit, doing
 from workshops.acts.opening import was_tried, zero_stands
 from workshops.cases import case
+from workshops.folder import stands_against
 from workshops.phases import next_phase, previous_phase
+from workshops.problems import Problem
 from workshops.store import Connection, Store, bodies, space
 from workshops.store import settings as heads
 from workshops.store.convert import load_setup
@@ -23,11 +25,14 @@ SHORT: Final = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line of a checklist. hold: asks for a reason; block: stops the step."""
+    """One line of a checklist. hold: asks for a reason; block: stops the step. problems: what
+    exactly it speaks of, where a count alone would leave people searching.
+    """
 
     key: str
     level: Literal["ok", "warn", "hold", "block"]
     numbers: Mapping[str, object] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
 
 def checklist(store: Store, workshop: str) -> tuple[Item, ...]:
@@ -84,6 +89,10 @@ def _before_voting(setup: Workshop) -> Iterator[Item]:
     yield _none("todo.presence_holds", _presence_holds(setup), "hold")
     if "paper" in setup.settings.channels:
         yield _count("todo.serials", len(setup.serials), "warn")
+    # nobody can mend these once the vote is open, and no folder or bundle would be read with them
+    wrong = tuple(p for p in stands_against(setup) if p.kind != "cost_missing")
+    if wrong:
+        yield replace(_none("todo.unfit", len(wrong), "block"), problems=wrong)
 
 
 def _presence_holds(setup: Workshop) -> int:

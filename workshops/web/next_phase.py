@@ -9,16 +9,17 @@ from workshops.acts.phase import Item, advance, checklist, step_back
 from workshops.phases import next_phase, previous_phase
 from workshops.web import state
 from workshops.web.frame import action, allowed, attempt, section, show
-from workshops.web.pieces import Level, join, mark, tag
+from workshops.web.pieces import Html, Level, join, mark, tag
+from workshops.wording import problem_line
 from workshops.workshop import Workshop
 
+MOST: Final = 5
 SHAPES: Final[dict[str, Level]] = {"ok": "ok", "warn": "info", "hold": "warn", "block": "hold"}
 
 
 def still_open(items: Sequence[Item]) -> tuple[dict[str, str], bool]:
     """Show what is still open; the reasons given for what is held, and whether something blocks."""
-    lines = (mark(SHAPES[i.level], state.say(i.key, **i.numbers)) for i in items)
-    show(tag("ul", join(tag("li", line) for line in lines), cls="plain-list"))
+    show(tag("ul", join(tag("li", _line(item)) for item in items), cls="plain-list"))
     reasons = {
         item.key: st.text_input(
             state.say("phase.reason", what=state.say(item.key, **item.numbers)),
@@ -29,6 +30,13 @@ def still_open(items: Sequence[Item]) -> tuple[dict[str, str], bool]:
         if item.level == "hold"
     }
     return reasons, any(item.level == "block" for item in items)
+
+
+def _line(item: Item) -> Html:
+    """What is open, and under it the first few things it speaks of, each with its cure."""
+    language = state.language()
+    named = (tag("div", problem_line(one, language)) for one in item.problems[:MOST])
+    return join([mark(SHAPES[item.level], state.say(item.key, **item.numbers)), *named])
 
 
 def way_on(workshop: Workshop, *, primary: bool = True) -> None:
