@@ -16,8 +16,11 @@ from workshops.web import state
 
 KEYS: Final = """<script>/* %s */ (() => {
 const page = parent.document, forward = %s;
+page.tashawurBands = %d;
 const more = () => [...page.querySelectorAll('.st-key-counters [class*="st-key-more_"] button')];
 const cellOf = button => button.closest('[class*="st-key-cell_"]');
+const nameOf = cell => [...cell.classList].find(one => one.startsWith("st-key-cell_"));
+const whole = cells => cells.length === 2 * page.tashawurBands;
 const less = button => cellOf(button).querySelector('[class*="st-key-less_"] button');
 page.tashawurForward = forward;
 const early = Date.now() + 30000, first = () => {
@@ -59,23 +62,31 @@ const send = () => {
   wait();
 };
 const count = (button, kind) => {
-  const cell = cellOf(button);
-  const name = [...cell.classList].find(one => one.startsWith("st-key-cell_"));
-  queue.push(["." + CSS.escape(name), kind]);
+  queue.push(["." + CSS.escape(nameOf(cellOf(button))), kind]);
   send();
 };
 const keep = () => {
-  if (page.activeElement !== page.body) return;
-  more()[page.tashawurCell]?.focus({preventScroll: true});
+  const cells = more();
+  if (page.activeElement !== page.body || !whole(cells)) return;
+  cells[page.tashawurCell]?.focus({preventScroll: true});
 };
 new MutationObserver(keep).observe(page.body, {childList: true, subtree: true});
 const used = event => {
   const button = event.target.closest?.(".st-key-counters button"), cell = button && cellOf(button);
-  page.tashawurCell = cell ? more().findIndex(one => cellOf(one) === cell) : undefined;
+  const cells = more();
+  if (!cell) page.tashawurCell = undefined;
+  else if (whole(cells)) page.tashawurCell = cells.findIndex(one => cellOf(one) === cell);
 };
 page.addEventListener("focusin", used);
 page.addEventListener("pointerdown", used);
 used({target: page.activeElement});
+// a grid that is being drawn has no places yet: the step waits until it is whole
+const move = (name, step, until) => {
+  const cells = more(), all = cells.length;
+  const at = cells.findIndex(one => nameOf(cellOf(one)) === name);
+  if (whole(cells) && at >= 0) cells[(at + step + all) %% all].focus();
+  else if (Date.now() < until) setTimeout(() => move(name, step, until), 20);
+};
 page.addEventListener("click", event => {
   const button = event.isTrusted && event.target.closest(".st-key-counters button");
   if (!button || !cellOf(button)) return;
@@ -87,14 +98,13 @@ page.addEventListener("keydown", event => {
   const here = event.target.closest?.(".st-key-counters button");
   const button = here || (event.target === page.body ? more()[page.tashawurCell || 0] : null);
   if (!button || !cellOf(button) || event.ctrlKey || event.altKey || event.metaKey) return;
-  const cells = more(), rows = 2, across = cells.length / rows;
-  const at = cells.findIndex(one => cellOf(one) === cellOf(button));
-  page.tashawurCell = at;
+  const across = page.tashawurBands;
+  used({target: button});
   const step = {ArrowRight: page.tashawurForward, ArrowLeft: -page.tashawurForward,
     ArrowDown: across, ArrowUp: -across}[event.key];
   const digit = "0123456789".indexOf(event.key) > 0 ? +event.key
     : "٠١٢٣٤٥٦٧٨٩".indexOf(event.key);
-  if (step) cells[(at + step + cells.length) %% cells.length].focus();
+  if (step) move(nameOf(cellOf(button)), step, Date.now() + 5000);
   else if (event.key === "+" || event.key === "=") count(button, "more");
   else if (event.key === "-" || event.key === "−") count(button, "less");
   else if (digit > 0) {
@@ -106,11 +116,13 @@ page.addEventListener("keydown", event => {
 })()</script>"""
 
 
-def counting_keys(group: GroupId) -> None:
+def counting_keys(group: GroupId, bands: int) -> None:
     """Let the counters of this page be used by keys alone; call after they are drawn.
 
-    group: whose they are; its buttons are told their names anew.
+    group: whose they are; its buttons are told their names anew. bands: counters in a row.
     """
     language = state.language()
     forward = json.dumps(1 if direction(language) == "ltr" else -1)
-    st.html(KEYS % (f"{language} {group.encode().hex()}", forward), unsafe_allow_javascript=True)
+    st.html(
+        KEYS % (f"{language} {group.encode().hex()}", forward, bands), unsafe_allow_javascript=True
+    )

@@ -41,7 +41,7 @@ if allowed("attendance.left"):
     if allowed("attendance.count"):
         with st.container(key="counters"):
             counter_grid(found, groups[chosen])
-        counting_keys(chosen)
+        counting_keys(chosen, len(found.settings.age_bands))
         moment_form(found)
     show(changes(found))
     with st.expander(state.say("room.happening")):
