@@ -84,8 +84,10 @@ class Desk:
 
     def saved(self, key: str, folder: Path) -> Path:
         """Press a button that gives a file; where it was kept."""
-        with self.page.expect_download(timeout=SLOW_MS) as download:
-            self.page.locator(f".st-key-{key} button").first.click()
+        settled(self.page)
+        button = self.page.locator(f".st-key-{key} button").first
+        with self.page.expect_download(timeout=3 * SLOW_MS) as download:
+            pressed(self.page, button)
         target = folder / download.value.suggested_filename
         download.value.save_as(target)
         return target
