@@ -1,5 +1,8 @@
 """Looking at figures by group, and taking documents along: both are written into the chain."""
 
+from collections.abc import Callable
+from contextlib import suppress
+
 from workshops.acts.actor import Refused
 from workshops.acts.deciding import exported, seen_by_group
 from workshops.release import Edition
@@ -25,4 +28,21 @@ def taken(edition: Edition, document: str) -> None:
         state.tell("warn", state.say(refusal.key, **refusal.numbers))
 
 
-__all__ = ["taken", "viewed"]
+def taking(made: Callable[[], bytes], edition: Edition, document: str) -> Callable[[], bytes]:
+    """A document made at the click, which notes itself that it was taken along.
+
+    It is made outside the session, so who asks and for what comes along. A click that ran the page
+    as well would have the file cleared away before a slow browser fetched it.
+    """
+    store, who, here = state.store(), state.actor(), state.open_id()
+
+    def noted() -> bytes:
+        content = made()
+        with suppress(Refused, StoreError):  # a store that is only read says so on every page
+            exported(store, who, here, edition, document, now=state.now())
+        return content
+
+    return noted
+
+
+__all__ = ["taken", "taking", "viewed"]

@@ -17,7 +17,7 @@ from workshops.web.making import folder_zip, named, written
 from workshops.web.picking import button_of
 from workshops.web.printing import can_print, offer, pages, sheets, told
 from workshops.web.retaining import kept_now, retention_section
-from workshops.web.viewing import taken
+from workshops.web.viewing import taking
 from workshops.web.working import sizes, weighed
 from workshops.workshop import Language
 
@@ -63,13 +63,12 @@ for suffix in WRITERS:
     told(name, edition)
     one = f"{edition}.{language}{suffix}"
     last_made(known.get(one))
+    made = partial(weighed, partial(written, suffix, inside, whole, language, edition), known, one)
     st.download_button(
         state.say("documents.make", name=name.upper()),
-        data=partial(
-            weighed, partial(written, suffix, inside, whole, language, edition), known, one
-        ),
+        data=taking(made, edition, f"{name}.{language}"),
         file_name=named(found, f"{edition}-{language}", name),
-        on_click=partial(taken, edition, f"{name}.{language}"),
+        on_click="ignore",
         key=f"make_{name}",
     )
     if name == "pdf":
