@@ -17,7 +17,7 @@ NEAR: Final = 1e-9
 """Relative distance below which float64 does not decide."""
 ROUNDING: Final = 1e-11
 """Relative to the largest number in a sum: far above what float64 loses in a whole run."""
-MANY: Final = 4
+MANY: Final = 3
 """With as many that cannot be paid in one round, the others are looked at together."""
 ONE_PROCESSOR: Final = 8192
 LARGE: Final = 50_000
@@ -87,8 +87,9 @@ class Purses:
         quotes: list[Quote] = []
         dropped: list[int] = []
         reach = inf
-        while self.bounds and self.bounds[0][0] <= reach:
-            bound, i = heappop(self.bounds)
+        bounds = self.bounds
+        while bounds and bounds[0][0] <= reach:
+            bound, i = heappop(bounds)
             quote = self._quote(i, bound)
             if quote is None:
                 dropped.append(i)
@@ -105,7 +106,7 @@ class Purses:
         best = self._first(near) if len(near) != 1 else near[0]
         for quote in quotes:
             if quote is not best:
-                heappush(self.bounds, (quote.price - quote.doubt, quote.column))
+                heappush(bounds, (quote.price - quote.doubt, quote.column))
         return Asked(best, quotes, near if len(near) > 1 else (), dropped)
 
     def buy(self, quote: Quote) -> None:
@@ -137,7 +138,7 @@ class Purses:
         slack = NEAR * cells.cost + ROUNDING * (cells.cost + self.start * cells.sum_w)
         short = (cells.sums(self.money) < cells.cost - slack).tolist()
         gone = [i for _, i in self.bounds if short[i]]
-        self.bounds = [(bound, i) for bound, i in self.bounds if not short[i]]
+        self.bounds[:] = [(bound, i) for bound, i in self.bounds if not short[i]]
         heapify(self.bounds)
         return gone
 
