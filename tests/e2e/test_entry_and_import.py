@@ -181,7 +181,8 @@ def test_the_vote_opens_after_a_ballot_was_tried_and_the_zero_count_printed(desk
     desk.told("todo.try_ballot")
     desk.press("opening.try")
     desk.told("opening.tried")
-    tape = printed(desk.saved("make_zero", tmp_path))
+    desk.press("opening.print_zero")
+    tape = printed(desk.saved("save_zero", tmp_path))
     assert meeting().settings.title.en in tape
     desk.told("opening.zero_stands")
     desk.fill("codes_A", 3)
