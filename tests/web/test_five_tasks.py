@@ -15,6 +15,8 @@ from workshops.reports.notes import sentence
 from workshops.reports.sections import sections
 from workshops.reports.view import View
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = ("en", "ar")
 CUT = json.loads((EXAMPLES / "sabha" / "expected.json").read_text(encoding="utf-8"))
 

@@ -15,6 +15,8 @@ from workshops.store.convert import add_workshop
 from workshops.web import state
 from workshops.workshop import Phase
 
+pytestmark = pytest.mark.slow
+
 PAGES = sorted(path.stem for path in (MAIN.parent / "pages").glob("*.py"))
 LATIN = {"English", "Français", "Tashawur", "SQLite", "CSV", "zip"}
 

@@ -18,6 +18,8 @@ from workshops.store.convert import load_workshop
 from workshops.store.standing import standing
 from workshops.web.making import written
 
+pytestmark = pytest.mark.slow
+
 
 def now_of(store, identifier):
     """Phase, published, withheld as the store has them."""
