@@ -27,7 +27,11 @@ LIMIT_KEY: Final[Mapping[FormKind, str]] = {
     "ranking": "depth",
 }
 WORDS: Final = {"true": True, "yes": True, "false": False, "no": False}
-NUMBERS_OF_RECORD: Final = frozenset({"from", "to", "people"})
+TYPES_OF_RECORD: Final[Mapping[str, tuple[type, str]]] = {
+    **dict.fromkeys(("from", "to", "people", "ballots", "minutes"), (int, "whole_number")),
+    **dict.fromkeys(("saw_old_price", "observers"), (bool, "yes_no")),
+}
+"""Fields of the record that are not text, and the cure where they are."""
 LANGUAGES: Final = ("en", "ar", "fr")
 SHOWN: Final = 60
 UNREADABLE: Final = object()
@@ -146,10 +150,11 @@ class Gathering:
         )
         more: dict[str, object] = {}
         for key, one in nodes.items():
-            if key in NUMBERS_OF_RECORD:
-                more[key] = self.value(int, one, (*at, "more", key), f"{path}.{key}")
+            if key in TYPES_OF_RECORD:
+                kind, cure = TYPES_OF_RECORD[key]
+                more[key] = self.value(kind, one, (*at, "more", key), f"{path}.{key}")
                 if more[key] is UNREADABLE:
-                    self.inspection.error("whole_number", one.row, f"{path}.{key}", shown(one))
+                    self.inspection.error(cure, one.row, f"{path}.{key}", shown(one))
             elif key not in common:
                 self.places[*at, "more", key] = Place(f"{path}.{key}", one.row, shown(one))
                 more[key] = plain(one)

@@ -137,10 +137,12 @@ def settings(draw, groups, form):
         date=DATES,
         kind=st.sampled_from(("late", "exception", "budget")),
         role=TEXTS,
-        time=st.sampled_from(("", "09:40", "1:30")),
+        time=st.sampled_from(("", "09:40", "1:30", "14:05+02:00")),
         text=st.builds(Text, en=TEXTS, ar=TEXTS),
         more=st.dictionaries(st.sampled_from(("letter", "reason")), FILLED, max_size=2)
-        | st.just({"from": 6, "to": 4, "group": groups[0], "note": ("a", "=b")}),
+        | st.just({"from": 6, "to": 4, "group": groups[0], "note": ("a", "=b")})
+        | st.fixed_dictionaries({"saw_old_price": st.booleans()})
+        | st.just({"group": groups[0], "people": 2, "observers": True, "said": "true"}),
     )
     return Settings(
         id=draw(st.sampled_from(("w1", "0123", "NO", "sabha"))),

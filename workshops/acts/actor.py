@@ -9,6 +9,7 @@ from scoring.model import Text
 from workshops.phases import Act, refusal
 from workshops.store import Connection, Store, chain
 from workshops.store import settings as heads
+from workshops.wall_clock import on_the_wall
 from workshops.workshop import Happening, Phase, Role, Settings
 
 
@@ -68,9 +69,10 @@ class Doing:
 
     def record(self, kind: str, text: Text, *, role: str = "", **more: object) -> None:
         """Add a line to what people decided, which is printed; role: who, if not who types."""
+        day, minute = on_the_wall(self.now)
         line = Happening(
-            date=self.now.date().isoformat(),
-            time=self.now.strftime("%H:%M"),
+            date=day,
+            time=minute,
             kind=kind,
             role=role or self.who.role,
             text=text,

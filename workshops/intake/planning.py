@@ -27,6 +27,7 @@ from workshops.intake.taking_votes import take_ballots, take_tallies
 from workshops.intake.targets import Target, TargetName, target
 from workshops.language import LANGUAGES, say
 from workshops.tables.text import folded
+from workshops.wall_clock import on_the_wall
 from workshops.workshop import Happening, Workshop
 
 Taking = Callable[[Table, Sequence[Meaning], Sequence[Converted], Target, Answers], Outcome]
@@ -248,9 +249,10 @@ def happening(planned: Plan, now: datetime) -> Happening:
         "file": planned.table.file,
         "digest": planned.digest,
     }
+    day, minute = on_the_wall(now)
     return Happening(
-        date=now.date().isoformat(),
-        time=now.strftime("%H:%M"),
+        date=day,
+        time=minute,
         kind="imported",
         role="staff",
         text=Text(**{tongue: say(tongue, "intake.record", **numbers) for tongue in LANGUAGES}),

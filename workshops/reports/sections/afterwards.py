@@ -16,6 +16,7 @@ from workshops.reports.view import (
     text,
 )
 from workshops.thresholds import SCORES_KEPT
+from workshops.wall_clock import with_zone
 from workshops.workshop import Happening
 
 GOING_AHEAD = frozenset({"selected", "conditional"})
@@ -117,7 +118,7 @@ def _line(view: View, line: Happening) -> Row:
     kind = view.say(f"happening.{line.kind}") if line.kind in KNOWN_KINDS else line.kind
     return (
         day(view, line.date),
-        text(line.time),
+        Cell(value=line.time, text=view.code(with_zone(line.time)), kind="text"),
         Cell(value=line.kind, text=kind, kind="status"),
         Cell(value=line.role, text=role_name(view, line.role), kind="status"),
         text(" · ".join(part for part in (_text(view, line), _price(view, line)) if part)),
@@ -130,10 +131,11 @@ def _text(view: View, line: Happening) -> str:
 
 
 def _price(view: View, line: Happening) -> str:
-    """Of a corrected cost, whether voters saw the old price; a folder writes it as a word."""
-    saw = str(line.more.get("saw_old_price", "")).casefold() if line.kind == "cost" else ""
-    key = {"true": "report.record.saw_old", "false": "report.record.saw_new"}.get(saw)
-    return view.say(key) if key else ""
+    """Of a corrected cost, whether voters saw the old price."""
+    saw = line.more.get("saw_old_price") if line.kind == "cost" else None
+    if not isinstance(saw, bool):
+        return ""
+    return view.say("report.record.saw_old" if saw else "report.record.saw_new")
 
 
 def _told(view: View, line: Happening) -> str:
