@@ -69,6 +69,25 @@ def test_a_first_forty_are_refused(tmp_path):
     check(corpus, tmp_path)
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "zip", "xls"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        b"\xff\xd8\xff\xe0\0\x10JFIF\0",
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n",
+        b"MZ\x90\0\x03\0\0\0",
+    ],
+    ids=["png", "jpeg", "pdf", "exe"],
+)
+def test_what_is_no_table_is_refused_and_not_asked_for_its_encoding(head, ending):
+    """A picture or a PDF under another name: one plain sentence, no question to answer."""
+    (found,) = outcome(f"k.{ending}", head * 9, read_folder(EXAMPLES / "sabha"), "proposals")
+
+    assert (found.kind, found.level) == ("book_none", "refused")
+    assert "There is no table in this file" in cure(found, "en")
+
+
 @pytest.mark.faults
 def test_every_one_of_more_than_two_hundred_is_refused(tmp_path, capsys):
     """The store's digest is what it was, memory has not grown by 200 MB; seconds are printed."""

@@ -1,10 +1,18 @@
 """Open: bytes from outside become a book of grids, or one plain sentence, or one question."""
 
+from typing import Final
+
 from workshops.intake.archives import unzipped
 from workshops.intake.grids import Book, Grid
 from workshops.intake.oddities import NotReadable, Oddity
 from workshops.intake.plain_text import Knows, read_text
 from workshops.intake.spreadsheets import is_spreadsheet, read_spreadsheet
+
+OTHER_KINDS: Final = (
+    *(b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"{\\rtf"),
+    *(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"SQLite format 3\0"),
+)
+"""How files begin that are no table, whatever they are called: no encoding makes them one."""
 
 
 def opened(
@@ -18,6 +26,8 @@ def opened(
     shown = _shown_name(name)
     if not content.strip():
         raise NotReadable(Oddity(kind="file_empty", level="refused", file=shown))
+    if content.startswith(OTHER_KINDS):
+        raise NotReadable(Oddity(kind="book_none", level="refused", file=shown))
     if not is_spreadsheet(content):
         grid = read_text(shown, content, encoding, delimiter, knows)
         return Book(file=shown, grids=(grid,), csv=True)

@@ -125,7 +125,9 @@ def _plain(name: str, text: str, content: bytes) -> str:
 
 
 def _ask_encoding(name: str, content: bytes) -> AskedFirst:
-    """The question, with the first lines in every encoding in which the whole file can be read."""
+    """The question, with the first lines in every encoding in which the whole file can be read;
+    raises NotReadable for bytes that are no text in any.
+    """
     choices = []
     for encoding in ENCODINGS:
         try:
@@ -134,6 +136,8 @@ def _ask_encoding(name: str, content: bytes) -> AskedFirst:
             continue
         if not CONTROLS.search(text):
             choices.append(Preview(choice=encoding, lines=_first_lines(text)))
+    if not choices and b"\0" in content:
+        raise _refused(name, "book_none", None, "")
     likely = likely_encoding(content)
     asked = Oddity(
         kind="encoding", level="asked", file=name, meant="encoding", numbers={"likely": likely}
