@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.browser import Server, Watch, launched, running
+from tests.e2e.screens import Hall, hall
 
 # A busy machine is slow, not wrong: what is expected may take its time
 PATIENCE_MS = 60_000
@@ -49,3 +50,24 @@ def page(browser: Browser, watch: Watch) -> Iterator[Page]:
     watch.on(opened)
     yield opened
     context.close()
+
+
+@pytest.fixture
+def lamp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    """A hall with a projector and an empty store."""
+    monkeypatch.setenv("TASHAWUR_STORE", f"sqlite:///{tmp_path / 'hall.sqlite'}")
+    with hall() as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(browser: Browser, lamp: Hall) -> Iterator[Page]:
+    """A window of the projector's size that is watched."""
+    watch = Watch(lamp.address)
+    context = browser.new_context(viewport={"width": 1024, "height": 768})
+    page = context.new_page()
+    watch.on(page)
+    yield page
+    context.close()
+    assert not watch.strays, "requests that left this computer"
+    assert not watch.errors, "errors in the browser"

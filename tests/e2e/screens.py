@@ -25,7 +25,7 @@ from workshops.web.screen.turn import put
 from workshops.web.server import MIDDLEWARE, ROUTES
 
 START_SECONDS = 20
-# What a person in the last row would miss: text too small, cut off, outside, or over other text
+# What a person in the last row would miss: text too small, cut off, outside, over or under others
 FAULTS = """() => {
   const wrong = new Set(), seen = [];
   const html = document.documentElement, main = document.querySelector('main');
@@ -34,16 +34,42 @@ FAULTS = """() => {
   if (html.scrollWidth > innerWidth) wrong.add('scrolls sideways');
   if (main.scrollHeight > main.clientHeight + 1) wrong.add('the scene is taller than its place');
   let smallest = Infinity;
+  // a ground of its own between what lies above and what both stand in
+  const hides = (above, e) => {
+    for (let p = above; p && !p.contains(e); p = p.parentElement)
+      if (getComputedStyle(p).backgroundColor !== 'rgba(0, 0, 0, 0)') return true;
+    return false;
+  };
+  // what is left of a box where those around it cut it off
+  const visible = (box, e) => {
+    let {left, right, top, bottom} = box;
+    for (let p = e; p && p !== document.body; p = p.parentElement) {
+      const s = getComputedStyle(p), b = p.getBoundingClientRect();
+      const more = s.overflowX === 'clip' ? parseFloat(s.overflowClipMargin) || 0 : 0;
+      if (s.overflowX !== 'visible')
+        [left, right] = [Math.max(left, b.left), Math.min(right, b.right)];
+      if (s.overflowY !== 'visible')
+        [top, bottom] = [Math.max(top, b.top - more), Math.min(bottom, b.bottom + more)];
+    }
+    return {left, right, top, bottom, height: bottom - top};
+  };
   for (const e of document.querySelectorAll('body *')) {
     if (e.closest('.said, .sprite, [hidden]')) continue;
     if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
     smallest = Math.min(smallest, parseFloat(getComputedStyle(e).fontSize));
     const text = e.textContent.trim().slice(0, 40), range = document.createRange();
     range.selectNodeContents(e);
-    for (const b of range.getClientRects()) {
+    for (const box of range.getClientRects()) {
+      const b = visible(box, e);
+      if (b.right - b.left < 2 || b.height < box.height / 2) continue;
       const across = b.left < -1 || b.right > innerWidth + 1;
       if (across || b.top < -1 || b.bottom > innerHeight + 1) wrong.add('outside: ' + text);
       seen.push([b, text, e]);
+      for (const x of [b.left + 2, (b.left + b.right) / 2, b.right - 2])
+        for (const y of [b.top + .35 * b.height, b.top + .65 * b.height]) {
+          const on = document.elementFromPoint(x, y);
+          if (on && !e.contains(on) && hides(on, e)) wrong.add('covered: ' + text);
+        }
     }
     for (let p = e; p && p !== document.body; p = p.parentElement) {
       const s = getComputedStyle(p);

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Server, Watch, running, settled
-from tests.e2e.screens import drawn, hall
+from tests.e2e.screens import drawn
 from tests.intake.hostile import files
 from tests.release.hostile import EVIL, OWN_BEACON, PAYLOADS, RAN, hostile
 from workshops.acts.actor import Actor
@@ -202,14 +202,6 @@ def test_files_that_break_readers_are_refused_by_the_page(filled, browser):
     assert server.store.read_bytes() == before
     with urlopen(f"{server.address}/health", timeout=30) as health:  # noqa: S310  # our own server
         assert health.status == 200
-
-
-@pytest.fixture
-def lamp(tmp_path, monkeypatch):
-    """A hall with a projector and an empty store."""
-    monkeypatch.setenv("TASHAWUR_STORE", f"sqlite:///{tmp_path / 'hall.sqlite'}")
-    with hall() as opened:
-        yield opened
 
 
 def test_a_title_is_only_text_on_every_scene(lamp, browser):

@@ -8,8 +8,8 @@ import pytest
 
 from scoring.model import Text
 from tests.e2e.axe import barriers
-from tests.e2e.browser import Watch, free_port, started
-from tests.e2e.screens import FAULTS, drawn, hall, order, pages
+from tests.e2e.browser import free_port, started
+from tests.e2e.screens import FAULTS, drawn, order, pages
 from tests.web.screens import example, meeting
 from tests.workshops.meetings import FACILITATOR
 from workshops.lines import on_ballot
@@ -26,27 +26,6 @@ SIZES = {"1024x768": (1024, 768), "1440x900": (1440, 900)}
 TONGUES = [("ar", ""), ("en", ""), ("ar", "en"), ("en", "ar"), ("fr", "ar")]
 SMALLEST = 28.0
 BACK_SECONDS = 10.0
-
-
-@pytest.fixture
-def lamp(tmp_path, monkeypatch):
-    """A hall with a projector and an empty store."""
-    monkeypatch.setenv("TASHAWUR_STORE", f"sqlite:///{tmp_path / 'hall.sqlite'}")
-    with hall() as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(browser, lamp):
-    """A window of the projector's size that is watched."""
-    watch = Watch(lamp.address)
-    context = browser.new_context(viewport={"width": 1024, "height": 768})
-    page = context.new_page()
-    watch.on(page)
-    yield page
-    context.close()
-    assert not watch.strays, "requests that left this computer"
-    assert not watch.errors, "errors in the browser"
 
 
 @pytest.mark.parametrize("size", SIZES)

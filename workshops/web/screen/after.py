@@ -242,13 +242,12 @@ def side(
 def thanks(shown: Shown, speech: Speech, _decision: Decision) -> View:
     """What happens next: who reports back and when, where to complain and until when."""
     complaints, until = shown.workshop.settings.complaints, deadline(shown)
-    channel, panel = speech.picked(complaints.channel), speech.picked(complaints.decided_by)
     lines: dict[str, Line] = {
         "next": speech.line("projector.thanks.steps"),
         "report": speech.told(lambda one: [date(one, complaints.report_back)]),
-        "complaints": {"t": [channel]},
+        "complaints": speech.room(complaints.channel),
         "until": speech.told(lambda one: [date(one, until)]),
-        "decided": {"t": [panel]},
+        "decided": speech.room(complaints.decided_by),
     }
     rows: list[View] = [
         {"name": speech.line(f"projector.thanks.{name}"), "says": says}

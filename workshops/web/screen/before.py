@@ -57,7 +57,7 @@ def steps(shown: Shown, speech: Speech) -> list[View]:
             {
                 "head": speech.line("projector.vote"),
                 "qr": web_code(f"http://{network.address}", speech.text("projector.vote")),
-                "facts": [[speech.words("projector.scan"), [{"t": network.address, "as": "n"}]]],
+                "facts": [[speech.words("projector.scan"), [{"t": network.address, "as": "a"}]]],
                 "more": speech.line("projector.or_paper"),
             }
         )

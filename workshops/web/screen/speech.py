@@ -1,8 +1,9 @@
 """What a snapshot is written in: finished words in one language, with a second line where asked.
 
 Words are a text, or a list of texts and pieces: a dict with the text `t` and what it is, `as`:
-"n" a number that reads from left to right, "m" an amount with its unit `u`, "x" a text of the room,
-"b" strong words. The page sets direction and weight by it and knows nothing else of the text.
+"n" a number that reads from left to right, "a" an address to type, "m" an amount with its unit `u`,
+"x" a text of the room, "b" strong words. The page sets direction and weight by it and knows nothing
+else of the text.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Final
 
 from prioritization.outcome import Decision, ProposalOutcome
-from workshops.language import date, score
+from workshops.language import NO_BREAK, date, score
 from workshops.reports.notes import sentence
 from workshops.reports.view import View as Report
 from workshops.web.screen.after import cut, deadline, status
@@ -81,7 +81,8 @@ def steps(shown: Shown, speech: Speech, one: ProposalOutcome) -> list[View]:
     if channel := speech.picked(shown.workshop.settings.complaints.channel):
         says: Words = [channel]
         if until := deadline(shown):
-            by = speech.text("projector.why.until", date=date(speech.language, until))
+            day = date(speech.language, until).replace(" ", NO_BREAK)
+            by = speech.text("projector.why.until", date=day)
             says = [channel, " · ", by]
         found.append({"head": speech.words("projector.why.complain"), "says": says})
     return found

@@ -37,11 +37,15 @@
     return svg;
   }
 
-  // Words: a string, or a list of strings and pieces {t, as: n number | b strong | x text of the room | m amount, u: its unit}
+  // Words: a string, or a list of strings and pieces {t, as: n number | a address | b strong | x text of the room | m amount, u: its unit}
   function piece(run) {
     if (typeof run === 'string') return document.createTextNode(run);
     if (run.as === 'b') return h('b', words(run.t));
     if (run.as === 'n') return put(h('bdi', run.t), { dir: 'ltr' });
+    if (run.as === 'a') { // an address goes on in the next line at its port and nowhere else
+      var cut = run.t.indexOf(':'), head = cut < 0 ? run.t : run.t.slice(0, cut);
+      return put(h('bdi', h('span.nb', head), h('wbr'), h('span.nb', run.t.slice(head.length))), { dir: 'ltr' });
+    }
     if (run.as === 'm') return h('span.nb', put(h('bdi', run.t), { dir: 'ltr' }), run.u ? '\u00a0' : '', run.u ? h('bdi', run.u) : '');
     return h('bdi', run.t);
   }
@@ -128,7 +132,9 @@
     },
     countdown: function (b) { return [h('div.countdown', h('h2', both(b.head)), h('strong', words(b.left)), sand(b.sand), h('p', words(b.more.t)))]; },
     rows: function (b, part) {
-      return [sized(h('ol.rows' + (b.cls ? '.' + b.cls : ''), part.map(rowOf)), b)];
+      var list = sized(h('ol.rows' + (b.cls ? '.' + b.cls : ''), part.map(rowOf)), b);
+      list.style.setProperty('--digits', digits(b));
+      return [list];
     },
     curtain: function (b) {
       return [drape(), h('div.drawn', icon('mark'), h('h2', both(b.say)), h('p', words(b.more.t))), h('div.below', b.facts.map(fact))];
@@ -150,6 +156,11 @@
     }
   };
 
+  // the longest cost of all pages, in widths of a digit: every row keeps room for it, so that units stand under units
+  function digits(b) {
+    var costs = [].concat.apply([], b.pages).map(function (r) { return r.cost && r.cost[0].t || ''; });
+    return Math.max.apply(null, costs.map(function (cost) { return cost.length - .55 * (cost.split('\u00a0').length - 1); }).concat(0));
+  }
   function sized(node, b) { return put(node, { 'data-rows': b.rows, 'data-step': b.step }); }
   function what(b) { return h('div.what', tile(b), ticket(b), h('h2', titled(b.title))); }
   function fact(f) {
