@@ -2,7 +2,12 @@
 
 import pytest
 
-from tests.workshops.store.conftest import address, postgres, pytest_generate_tests  # noqa: F401
+from tests.workshops.store.conftest import (  # noqa: F401
+    address,
+    another,
+    postgres,
+    pytest_generate_tests,
+)
 from workshops.store import Store, sealing
 
 

@@ -202,9 +202,9 @@ def test_tricks_of_zips_are_refused():
 
 
 @pytest.fixture
-def office(address, tmp_path):
+def office(another, tmp_path):
     """An office's store, on either engine."""
-    with Store.open(address, tmp_path / "office") as opened:
+    with Store.open(another("office"), tmp_path / "office") as opened:
         yield opened
 
 
@@ -247,7 +247,7 @@ def test_what_cannot_be_taken_waits_and_says_why(one, office):
         assert workshop_digest(connection, identifier) == digest
 
 
-def test_a_known_workshop_with_other_content_waits(store, tmp_path):
+def test_a_known_workshop_with_other_content_waits(store, office):
     """Two truths about one workshop are for a person."""
     identifier = closed(store)
     made = make(store, identifier, "complete")
@@ -255,13 +255,12 @@ def test_a_known_workshop_with_other_content_waits(store, tmp_path):
         connection.exec_driver_sql("DROP TRIGGER closed_attendance_update")
         connection.execute(tables.attendance.update().values(reason="changed"))
     other = make(store, identifier, "complete")
-    with Store.open(tmp_path / "office.sqlite") as office:
-        trust(office, own_key(store).public_key().public_bytes_raw(), now=NOW)
-        assert merge(office, made, now=NOW).state == "accepted"
-        assert merge(office, other, now=NOW).reason == "bundle.conflict"
-        with office.reading() as connection:
-            kept = connection.execute(select(tables.attendance.c.reason)).scalars().all()
-        assert set(kept) == {""}
+    trust(office, own_key(store).public_key().public_bytes_raw(), now=NOW)
+    assert merge(office, made, now=NOW).state == "accepted"
+    assert merge(office, other, now=NOW).reason == "bundle.conflict"
+    with office.reading() as connection:
+        kept = connection.execute(select(tables.attendance.c.reason)).scalars().all()
+    assert set(kept) == {""}
 
 
 def test_a_workshop_in_which_something_was_taken_out_and_nobody_voted_verifies(store):
@@ -345,14 +344,14 @@ def test_a_count_closed_over_a_difference_verifies_with_its_reason(store):
 @pytest.mark.parametrize(
     "number", [4, pytest.param(200, marks=[pytest.mark.faults, pytest.mark.nightly])]
 )
-def test_bundles_in_any_order_give_the_same_store(store, tmp_path, number):
+def test_bundles_in_any_order_give_the_same_store(store, another, tmp_path, number):
     """Forwards once, backwards and again, shuffled twice over: every row is the same."""
     made = [make(store, closed(store), "complete") for _ in range(number)]
     public = own_key(store).public_key().public_bytes_raw()
     shuffled = random.Random(5).sample([*made, *made], 2 * number)  # noqa: S311  # a test
     found = []
     for place, order in enumerate((made, [*reversed(made), *made], shuffled)):
-        with Store.open(tmp_path / f"office{place}.sqlite") as office:
+        with Store.open(another(f"office{place}"), tmp_path / f"office{place}") as office:
             trust(office, public, now=NOW)
             states = Counter(merge(office, bundle, now=NOW).state for bundle in order)
             with office.reading() as connection:

@@ -40,20 +40,21 @@ A, B = GroupId("A"), GroupId("B")
 
 
 @pytest.fixture
-def first(store):
-    """The first laptop: voting, forty ballots of its own in."""
-    identifier = opened(store, "screening")
-    cast_all(store, identifier)
-    enter(store, identifier, "voting")
-    return store, identifier
+def first(address, tmp_path):
+    """The first laptop, or an office's server: voting, forty ballots of its own in."""
+    with Store.open(address, tmp_path / "first") as store:
+        identifier = opened(store, "screening")
+        cast_all(store, identifier)
+        enter(store, identifier, "voting")
+        yield store, identifier
 
 
 @pytest.fixture
-def second(first, tmp_path):
-    """The second laptop with the room file in, twelve people counted."""
+def second(first, another, tmp_path):
+    """The second laptop with the room file in, twelve people counted; on the same engine."""
     store, identifier = first
     file = rooms.give_room(store, FACILITATOR, identifier, "Women", {A: 12}, WORDS, now=NOW)
-    with Store.open(tmp_path / "second.sqlite") as other:
+    with Store.open(another("second"), tmp_path / "second") as other:
         assert rooms.open_room(other, FACILITATOR, file, WORDS, now=NOW) == identifier
         count(other, CLERK, identifier, A, "F", "25-34", 12, now=NOW)
         yield other
@@ -262,17 +263,17 @@ def test_under_ten_ballots_no_list_of_a_room_is_told(first, second):
     assert rooms.look(store, FACILITATOR, identifier, file, WORDS).own == ()
 
 
-def test_the_command_line_joins_a_session_too(first, second, tmp_path):
+def test_the_command_line_joins_a_session_too(address, first, second, tmp_path):
     """`tashawur merge` knows the file by what is in it."""
     store, identifier = first
     voted_there(second, identifier)
     path = tmp_path / "women.tshbk"
     path.write_bytes(rooms.hand_in(second, FACILITATOR, identifier, WORDS, now=NOW))
     store.close()
-    asked = ["merge", str(path), "--store", str(store.file), "--passphrase", WORDS, "--lang", "en"]
+    asked = ["merge", str(path), "--store", address, "--passphrase", WORDS, "--lang", "en"]
     for word in ("Joined: each ballot is here once", "joined before"):
         done = CliRunner().invoke(main, asked)
         assert done.exit_code == 0, done.output
         assert word in done.output
-    with Store.open(store.file) as again, again.reading() as connection:
+    with Store.open(address) as again, again.reading() as connection:
         assert len(load_workshop(connection, identifier).ballots) == 51

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,18 @@ def address(request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store.sqlite'}"
     return emptied(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def another(request: pytest.FixtureRequest, address: str, tmp_path: Path) -> Callable[[str], str]:
+    """Where further empty stores of a test lie, by their names: on the same engine."""
+
+    def named(name: str) -> str:
+        if address.startswith("sqlite"):
+            return f"sqlite:///{tmp_path / name}.sqlite"
+        return emptied(request.getfixturevalue("postgres"), name)
+
+    return named
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
