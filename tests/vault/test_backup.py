@@ -37,6 +37,7 @@ from workshops.store import Store, StoreDamaged, StoreReadOnly, backup, chain, s
 from workshops.store.backup import BackupFailed, TargetTaken, TooFewBallots, age, back_up, copies
 from workshops.store.digest import store_digest, workshop_digest
 from workshops.store.keeper import Keeper
+from workshops.store.migrations import LOGS_DUE
 from workshops.store.sealing import PassphraseShort, SealBroken
 from workshops.store.snapshot import Snapshot
 from workshops.web.logs import drop_due_logs, keep_logs
@@ -364,7 +365,7 @@ def test_every_way_to_make_copies_looks_whether_the_log_is_due(store, tmp_path):
     log = store.folder / "tashawur.log"
     for copy in (keeper.copy, lambda: CliRunner().invoke(main, asked, input=f"{PASSPHRASE}\n" * 2)):
         with store.writing() as connection:
-            backup.set_setting(connection, backup.LOGS_DUE, "2026-05-01T08:00:00Z")
+            backup.set_setting(connection, LOGS_DUE, "2026-05-01T08:00:00Z")
         log.write_text("of before")
         if copy != keeper.copy:
             store.close()

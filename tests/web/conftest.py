@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 
+from tests.workshops.store.conftest import postgres  # noqa: F401
+from tests.workshops.store.servers import emptied
 from workshops.store import Store
 from workshops.web import state
 
@@ -33,6 +35,17 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The store that pages and routes of this test open, empty."""
     url = f"sqlite:///{tmp_path / 'pages.sqlite'}"
     monkeypatch.setenv("TASHAWUR_STORE", url)
+    yield state.store()
+    state.store().close()
+    state.opened.clear(url)
+
+
+@pytest.fixture
+def office(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The same at a server; what is kept beside it goes to a folder of the test."""
+    url = emptied(request.getfixturevalue("postgres"), "pages")
+    monkeypatch.setenv("TASHAWUR_STORE", url)
+    monkeypatch.chdir(request.getfixturevalue("tmp_path"))
     yield state.store()
     state.store().close()
     state.opened.clear(url)

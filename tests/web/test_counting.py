@@ -7,7 +7,9 @@ from tests.workshops.meetings import FACILITATOR, NOW, counted, refused, voted
 from tests.workshops.meetings import opened as kept
 from workshops.acts.counting import close_count, draw_lot
 from workshops.store.convert import load_setup
+from workshops.store.migrations import LOGS_DUE, setting
 from workshops.store.standing import standing
+from workshops.web.logs import NAME
 
 
 def seed(store, identifier):
@@ -36,6 +38,14 @@ def test_the_lot_is_drawn_once(store):
         draw_lot(store, FACILITATOR, identifier, "1-1-1", now=NOW)
 
 
+def with_reasons(at):
+    """Close the count, with a reason for all that holds."""
+    for box in at.text_input:
+        if str(box.key).startswith("reason_"):
+            box.set_value("agreed in the room")
+    return press(at, "action_primary")
+
+
 def test_the_count_closes_when_nothing_blocks_and_every_hold_has_its_reason(store):
     """Without the lot it does not close; with it and the reasons it does, for good."""
     identifier = voted(store)
@@ -45,11 +55,7 @@ def test_the_count_closes_when_nothing_blocks_and_every_hold_has_its_reason(stor
     assert not closed(store, identifier)
 
     draw_lot(store, FACILITATOR, identifier, "12-7-3", now=NOW)
-    at = opened("counting", workshop=identifier)
-    for box in at.text_input:
-        if str(box.key).startswith("reason_"):
-            box.set_value("agreed in the room")
-    at = press(at, "action_primary")
+    at = with_reasons(opened("counting", workshop=identifier))
 
     assert not at.exception
     assert closed(store, identifier)
@@ -97,3 +103,30 @@ def test_a_closed_count_leads_to_the_results(store):
 
     assert "12-7-3" in shown(at)
     assert keys(at) == set()
+
+
+@pytest.mark.postgres
+def test_at_a_server_the_log_of_before_the_cut_goes_with_it(office):
+    """Its copies are its own, so that no second one is waited for."""
+    log = office.folder / NAME
+    assert once_closed(office, log) == (True, False)
+
+
+def test_on_a_laptop_the_log_stays_until_the_second_copy(store):
+    """The count alone does not take it."""
+    assert once_closed(store, store.folder / NAME) == (True, True)
+
+
+def once_closed(store, log):
+    """Whether the log is there before and after a count was closed on the page."""
+    identifier = voted(store)
+    draw_lot(store, FACILITATOR, identifier, "12-7-3", now=NOW)
+    log.write_text("of before", encoding="utf-8")
+    at, before = opened("counting", workshop=identifier), log.exists()
+    at = with_reasons(at)
+
+    assert not at.exception
+    assert closed(store, identifier)
+    with store.reading() as connection:
+        assert setting(connection, LOGS_DUE) is None
+    return before, log.exists()

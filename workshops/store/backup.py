@@ -18,15 +18,14 @@ from workshops.files import write_file
 from workshops.store import chain, envelope, snapshot, tables
 from workshops.store.canon import canon, canon_text
 from workshops.store.errors import StoreError
-from workshops.store.migrations import set_setting, setting
+from workshops.store.migrations import LOGS_DUE, set_setting, setting
 from workshops.store.sealing import Key, lidded, opens_by_code, seal, strong, unseal, unseal_with
 from workshops.store.snapshot import Contents, Snapshot
 from workshops.store.store import Store
 
 LAST: Final = "backup"
-LOGS_DUE: Final = "logs_due"
-"""Set with the second copy after a cut: the log of before it goes (spec trust, 5.8)."""
 LOGS_GO: Final = 2
+"""Copies after a cut, with the last of which the log of before it goes (spec trust, 5.8)."""
 CUT_MADE: Final = 2
 SUFFIX: Final = ".tshbk"
 NUMBERED: Final = re.compile(r"tashawur-(\d{5})-")

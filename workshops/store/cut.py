@@ -15,9 +15,9 @@ from sqlalchemy import Connection, select, update
 
 from workshops.store import tables
 from workshops.store.canon import canon_text
-from workshops.store.dialect import loosen, take_out
+from workshops.store.dialect import copied_by_us, loosen, take_out
 from workshops.store.errors import StoreError
-from workshops.store.migrations import REWRITE, set_setting
+from workshops.store.migrations import LOGS_DUE, REWRITE, set_setting
 from workshops.store.receipts import id_digest, receipt_of, receipts_root
 from workshops.store.settings import change, head
 from workshops.store.store import Store
@@ -61,6 +61,8 @@ def cut(connection: Connection, workshop: str) -> Cut:
     loosen(connection, workshop)
     change(connection, workshop, cut=2)
     set_setting(connection, REWRITE, "due")
+    if not copied_by_us(connection):  # its copies are told to nobody here, so none is waited for
+        set_setting(connection, LOGS_DUE, "due")
     voids = sum(row["void"] for row in rows)
     return Cut(ballots=len(rows) - voids, voids=voids, receipts_root=receipts_root(receipts))
 

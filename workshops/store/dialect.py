@@ -192,6 +192,11 @@ def loosen(connection: Connection, workshop: str) -> None:
         connection.execute(text("SELECT loosen(:owner)"), {"owner": workshop})
 
 
+def copied_by_us(connection: Connection) -> bool:
+    """Whether copies are made by this program, which then knows of each; a server has its own."""
+    return connection.dialect.name == SQLITE
+
+
 def rewrite(engine: Engine) -> None:
     """Leave nothing of deleted rows, nor of their order: the whole file, or what tells of votes.
 

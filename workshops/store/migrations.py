@@ -27,6 +27,8 @@ SUPERSEDED: Final = "superseded"
 """Set once a restored copy went live in the place of this store."""
 REWRITE: Final = "rewrite"
 """Set in a cut until the file was written anew."""
+LOGS_DUE: Final = "logs_due"
+"""Set with the second copy after a cut, at a server in the cut: the log of before it goes."""
 
 
 def schema_version(connection: Connection) -> int:

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from workshops.store import Store
-from workshops.store.backup import LOGS_DUE
-from workshops.store.migrations import drop_setting, setting
+from workshops.store.migrations import LOGS_DUE, drop_setting, setting
 
 NAME: Final = "tashawur.log"
 LARGEST: Final = 1_000_000
@@ -90,7 +89,8 @@ def keep_logs(folder: Path) -> Callable[[], None]:
 def drop_due_logs(store: Store) -> None:
     """Delete the log of before a cut once its second copy is verified; nothing before that.
 
-    A program that stopped in between does it at its next start.
+    At a server, whose copies are its own, with the cut. A program that stopped in between does it
+    at its next start.
     """
     if store.read_only:
         return

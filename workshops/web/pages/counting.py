@@ -1,9 +1,14 @@
 """Counting: does it all add up, the lot, who walked out, and closing the count."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 import streamlit as st
 
 from scoring.model import Text
+from workshops.acts.actor import Actor
 from workshops.acts.counting import close_count, draw_lot, open_points, walked_out
+from workshops.store import Store
 from workshops.store.bodies import tallies
 from workshops.store.totals import control_totals
 from workshops.web import state
@@ -18,11 +23,21 @@ from workshops.web.frame import (
     show,
     workshop,
 )
+from workshops.web.logs import drop_due_logs
 from workshops.web.next_phase import still_open
 from workshops.web.picking import button_of, named, one_of
 from workshops.web.pieces import join, ltr, mark, say, tag
 from workshops.web.stocking import stock_table
 from workshops.web.tallying import heap_totals
+
+
+def close(
+    store: Store, who: Actor, identifier: str, *, reasons: Mapping[str, str], now: datetime
+) -> None:
+    """Close the count; at a server the log of before it goes at once."""
+    close_count(store, who, identifier, reasons=reasons, now=now)
+    drop_due_logs(store)
+
 
 found, here, now = workshop(), state.open_id(), state.standing_now()
 if found.settings.phase not in {"counting", "decided", "closed"} or now is None:
@@ -67,4 +82,4 @@ if allowed("count.close"):
     section("counting.before")
     reasons, blocked = still_open(open_points(state.store(), here))
     if action(state.say("counting.close"), state.say("counting.close_note"), disabled=blocked):
-        attempt(close_count, reasons=reasons, said="counting.closed_now")
+        attempt(close, reasons=reasons, said="counting.closed_now")
