@@ -1,18 +1,20 @@
 """Charts draw the figures of their section and no other, in both directions; hidden is hatched."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
 from tests.workshops.reports.examples import TOWNS, town
-from workshops.language import LANGUAGES
+from workshops.language import LANGUAGES, say
 from workshops.reports.sections import sections
 from workshops.reports.sections.support import PART
 from workshops.web.charts import CHARTS, Room
-from workshops.web.charts.canvas import plain
+from workshops.web.charts.canvas import plain, width_of
 
 pytestmark = pytest.mark.slow
 
+LINE_PIXELS = 14 * 1.3  # as plotly sets them
 MARKS = re.compile(r"</?b>|<br>|[\u2066-\u2069]")
 
 
@@ -95,6 +97,37 @@ def test_what_is_not_shown_is_hatched_and_has_no_figure():
     hatched = [bar for bar in drawn.figure.data if bar.marker.pattern.shape == "/"]
     assert hidden == [f"{PART}{g}" for g in ("C", "RET", "IDP", "MIG", "CSO")]
     assert len(hatched) == len(hidden) * len(section.rows)
+    assert words(drawn.figure).count("fewer than 10") == len(hidden)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("town_name", TOWNS)
+def test_a_name_of_many_lines_has_a_row_of_its_height(town_name, language):
+    """No name runs into the one above it."""
+    drawn, section = chart(town_name, language, "groups")
+
+    names = {re.sub(r"\s", "", str(cell.text)) for cell in section.column("group")}
+    figure = drawn.figure
+    first, last = sorted(figure.layout.yaxis.range)
+    row = figure.layout.height / (last - first)
+    said = [(re.sub(r"\s", "", MARKS.sub("", one.text)), one) for one in figure.layout.annotations]
+    placed = [(one.y * row, one.text.count("<br>") + 1) for name, one in said if name in names]
+    assert len(placed) == len(town(town_name)[1].groups)
+    for (above, lines), (below, more) in pairwise(placed):
+        assert below - above >= LINE_PIXELS * (lines + more) / 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_word_over_the_last_column_is_not_cut(language):
+    """The margin is as wide as the word, which stands a little beyond the plot."""
+    drawn, _ = chart("sabha", language, "sure")
+
+    often = MARKS.sub("", say(language, "chart.often"))
+    (word,) = (one for one in drawn.figure.layout.annotations if MARKS.sub("", one.text) == often)
+    margin = drawn.figure.layout.margin
+    assert (margin.l if language == "ar" else margin.r) >= abs(word.xshift) + width_of(
+        [often], 12
+    ) - 8
 
 
 def test_a_hostile_title_is_text():

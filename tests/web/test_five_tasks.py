@@ -2,15 +2,19 @@
 
 import json
 import re
+from dataclasses import replace
+from html import unescape
 
 import pytest
 
+from prioritization.case import GroupWeights
 from tests.conftest import EXAMPLES
-from tests.web.pages import opened, shown
+from tests.web.pages import opened, pieces, shown
 from tests.workshops.meetings import FACILITATOR, NOW
 from tests.workshops.reports.examples import town
+from workshops import cases
 from workshops.acts.workshops import open_example
-from workshops.language import percent, say
+from workshops.language import listed, percent, say
 from workshops.reports.notes import sentence
 from workshops.reports.sections import sections
 from workshops.reports.view import View
@@ -109,6 +113,31 @@ def test_what_happens_if_the_weight_of_migrants_doubles(sabha, language):
 
     told = view(language)
     small = [told.group(g) for g in ("C", "RET", "IDP", "MIG", "CSO")]
-    said = say(language, "what_if.too_small", groups=", ".join(small))
+    said = say(language, "what_if.too_small", groups=listed(language, small))
     assert told.group("MIG") in said
     assert said in words
+    assert told.group("MIG") not in "".join(at.radio(key="what_if_double_group").options)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("name", "moved"), [("sabha", 0), ("al_kufra", 3)])
+def test_the_same_of_a_group_that_may_be_shown_is_told_in_names(store, name, moved, language):
+    """The largest group counted double: who comes in and who goes out, as the core decides it."""
+    at = tab(open_example(store, FACILITATOR, name, now=NOW), language, "what_if")
+    at = at.radio(key="what_if_kind").set_value("double_group").run()
+    at = at.radio(key="what_if_double_group").set_value("A").run()
+
+    decision, workshop = town(name)
+    weights = {g.group: g.share * (2 if g.group == "A" else 1) for g in decision.groups}
+    custom = GroupWeights(kind="custom", weights=weights, reason="as asked")
+    method = replace(workshop.settings.method, group_weights=custom)
+    other = cases.decision(replace(workshop, settings=replace(workshop.settings, method=method)))
+    before, after = (set(d.lists[d.official].selected) for d in (decision, other))
+    (answer,) = (piece for piece in pieces(at) if 'class="why"' in piece)
+    come, _, gone = answer.partition(f"<b>{say(language, 'what_if.out')}</b>")
+    told = View.of(decision, workshop, language, "public")
+    for moves, names in ((after - before, come), (before - after, gone)):
+        assert names.count("<li>") == len(moves)
+        assert all(flat(told.title(p)) in flat(unescape(names)) for p in moves)
+    assert len(before ^ after) == moved
+    assert (say(language, "what_if.same") in answer) == (not moved)

@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import EXAMPLES
 from workshops.cases import decision
 from workshops.folder import read_folder
+from workshops.language import say
 from workshops.reports.sections import sections
 from workshops.web.ranked_bars import ranked_bars
 from workshops.web.reason_lists import by_status, findings_list
@@ -50,6 +51,29 @@ def test_the_budget_line_stands_once_below_what_is_funded(sabha, parts):
 
     assert line
     assert (above.count('<li class="in">'), below.count('<li class="out">')) == (14, 7)
+
+
+def test_a_list_that_does_not_follow_the_scores_says_what_bold_and_thin_mean(parts):
+    """Equal shares of Al Kufra pass over some that score higher: words, and no line between."""
+    kufra = read_folder(EXAMPLES / "al_kufra")
+    ranking = {p.key: p for p in sections(decision(kufra), kufra, "en", "public")}["ranking"]
+    drawn = ranked_bars(ranking, by_id(kufra))
+    words = say("en", "results.on_the_list")
+
+    assert words in drawn
+    assert '<li class="rule">' not in drawn
+    assert drawn.count('<li class="in">') == 10
+    assert words not in ranked_bars(parts["ranking"], by_id(read_folder(EXAMPLES / "sabha")))
+
+
+def test_words_for_what_is_not_shown_stand_where_figures_would(sabha, parts):
+    """In a column of figures on the side of their units, so that no column is ragged."""
+    (shares,) = (part for part in parts.values() if part.key == "groups")
+    drawn = section_table(shares, sabha)
+
+    assert any(cell.suppressed for row in shares.rows for cell in row)
+    assert '<span class="num few">' in drawn
+    assert '<span class="few">' not in drawn
 
 
 def test_what_has_no_figures_draws_no_bars(sabha, parts):

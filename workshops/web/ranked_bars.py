@@ -16,8 +16,9 @@ Row = dict[str, Cell]
 
 
 def ranked_bars(section: Section, proposals: dict[str, Proposal]) -> Html:
-    """One line a proposal, best first; what is funded is teal, the rest grey, the line between.
+    """One line a proposal, best first; what is funded is bold and teal, the rest thin and grey.
 
+    The budget line stands between them; a list that does not follow the scores has words instead.
     proposals: by id. Empty where no criterion gave anything yet.
     """
     keys = [column.key for column in section.columns]
@@ -28,8 +29,9 @@ def ranked_bars(section: Section, proposals: dict[str, Proposal]) -> Html:
         return Html("")
     funded = [row["status"].value in FUNDED for row in rows]
     lines: list[Html] = []
+    in_order = funded == sorted(funded, reverse=True)
     for i, row in enumerate(rows):
-        if i and funded[i - 1] and not any(funded[i:]):
+        if in_order and i and funded[i - 1] and not funded[i]:
             lines.append(tag("li", tag("span", state.say("results.line")), cls="rule"))
         stack = _stack(row, [p.key for p in parts], longest)
         lines.append(_line(row, proposals[str(row["id"].value)], stack, funded=funded[i]))
@@ -37,7 +39,8 @@ def ranked_bars(section: Section, proposals: dict[str, Proposal]) -> Html:
         tag("span", join([tag("i", cls=f"tint-{n % RAMP}"), own(part.title)], " "))
         for n, part in enumerate(parts)
     )
-    return join([tag("p", legend, cls="legend"), tag("ol", join(lines), cls="ranked")])
+    parted = Html("") if in_order else tag("p", state.say("results.on_the_list"), cls="legend")
+    return join([tag("p", legend, cls="legend"), parted, tag("ol", join(lines), cls="ranked")])
 
 
 def _points(row: Row, parts: Sequence[str]) -> float:

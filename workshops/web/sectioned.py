@@ -134,7 +134,7 @@ def _status(cell: Cell, shapes: Mapping[str, Level]) -> Html:
 def _cell(cell: Cell) -> Html:
     """One cell: a figure from left to right, a title isolated, or that it is not shown."""
     if cell.suppressed:
-        return tag("span", cell.text, cls="few")
+        return tag("span", cell.text, cls="num few" if cell.kind in NUMBERS else "few")
     if cell.kind in NUMBERS:
         return tag("span", own(cell.text), cls="num")
     return own(cell.text)

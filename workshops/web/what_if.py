@@ -9,6 +9,7 @@ from prioritization.outcome import Decision
 from prioritization.whatif import Difference
 from scoring.model import Proposal, ProposalId
 from workshops.acts.screen import WHAT_IF
+from workshops.language import listed
 from workshops.store.standing import Screen
 from workshops.web import state
 from workshops.web.frame import allowed, attempt, note, show
@@ -106,7 +107,7 @@ def _of_group(kind: str, decision: Decision, workshop: Workshop) -> Question | N
     voted = {g.group for g in decision.groups if g.ballots}
     kept = [group_name(g) for g in workshop.groups if g.id in voted and g.id not in asked]
     if kept:
-        said = state.say("what_if.too_small", groups=", ".join(kept))
+        said = state.say("what_if.too_small", groups=listed(state.language(), kept))
         note(own(said))
     if not names:
         return None

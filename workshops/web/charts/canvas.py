@@ -32,6 +32,8 @@ KINDS: Final = {
     "livelihoods": "#6A4508",
 }
 FONT: Final = "IBM Plex Sans Arabic, Tahoma, sans-serif"
+TRIANGLE: Final = 2
+"""Which of the signs of groups has three corners."""
 LETTER: Final = 0.56
 """Mean width of a letter, as a part of the size of type; generous, since the browser sets it."""
 TEMPLATE: Final = {
@@ -53,6 +55,7 @@ class Label:
     """How a text is set. dx, dy: pixels towards the end of the line and upwards.
 
     edge: the place is that of the plot, 0 its start and 1 its end, instead of a value.
+    upwards: read from below to above, where a column is too narrow for its words.
     """
 
     anchor: Anchor = "start"
@@ -62,6 +65,7 @@ class Label:
     colour: str = INK
     strong: bool = False
     edge: bool = False
+    upwards: bool = False
     ground: str | None = None
 
 
@@ -132,6 +136,7 @@ class Canvas:
             align=self._side(label.anchor),
             xanchor=self._side(label.anchor),
             yanchor="middle",
+            textangle=-90 if label.upwards else 0,
             xshift=self._shift(label.dx),
             yshift=label.dy,
             font={"size": label.size, "color": label.colour},
@@ -260,4 +265,6 @@ class Canvas:
             sizing="contain",
             layer="above",
         )
-        self.text(letter, x, y, Label(anchor="middle", size=11, strong=True))
+        low = place == TRIANGLE  # its letter stands where it is wide
+        label = Label(anchor="middle", size=9 if low else 11, strong=True, dy=-4 if low else 0)
+        self.text(letter, x, y, label)

@@ -21,11 +21,15 @@ from workshops.web.signs import GROUP_FILLS, INK
 ROW: Final = 42
 NAME: Final = 28
 """Letters of a group's name on one line."""
+NAME_LINE: Final = 0.46
+"""One line of a name, as a part of a row."""
 FUNDED: Final = "points_funded."
 PEOPLE_END: Final = 42.0
 SHARES_START: Final = 54.0
 SHARES_END: Final = 92.0
 CELL_ROW: Final = 26
+WORDS_ROWS: Final = 4
+"""So many rows hold the words for what is not shown, read upwards."""
 SHADES: Final = (0.015, 0.045, 0.095, 0.195, 0.395)
 """Parts of the whole scale at which a cell takes the next darker step."""
 WHITE_FROM: Final = 4
@@ -43,11 +47,13 @@ def representation(section: Section, parts: Parts, room: Room) -> Chart | None:
         return None
     named = {line["group"].text: "\n".join(wrap(line["group"].text, NAME)) for line in rows}
     lead = width_of(part for name in named.values() for part in name.split("\n"))
+    heights = [max(1.0, NAME_LINE * (name.count("\n") + 1)) for name in named.values()]
+    middles = [sum(heights[:i]) + height / 2 - 0.5 for i, height in enumerate(heights)]
     canvas = Canvas(
         room.towards,
-        (-1.7, len(rows) - 0.2),
+        (-1.7, sum(heights) - 0.2),
         (-15, 104),
-        pixels=ROW * (len(rows) + 1.5),
+        pixels=ROW * (sum(heights) + 1.5),
         start=lead,
         end=14,
     )
@@ -62,7 +68,7 @@ def representation(section: Section, parts: Parts, room: Room) -> Chart | None:
     scale = PEOPLE_END / max(most, 1)
     canvas.text(room.say("chart.people"), 0, -1.35, Label(size=12, colour=SOFT))
     canvas.text(room.say("chart.points"), SHARES_START, -1.35, Label(size=12, colour=SOFT))
-    for y, line in enumerate(rows):
+    for y, line in zip(middles, rows, strict=True):
         name = line["group"].text
         place, letter = room.groups[name]
         canvas.text(named[name], 0, y, Label(edge=True, dx=-lead))
@@ -166,9 +172,9 @@ def heat(section: Section, _parts: Parts, room: Room) -> Chart | None:
     lead = width_of(titles(found)) + 38
     canvas = Canvas(
         room.towards,
-        (-1.7, len(found) - 0.4),
+        (-2.3, len(found) - 0.4),
         (0, len(columns) * 1.1),
-        pixels=CELL_ROW * (len(found) + 1.5),
+        pixels=CELL_ROW * (len(found) + 2.1),
         start=lead,
         end=4,
     )
@@ -178,8 +184,12 @@ def heat(section: Section, _parts: Parts, room: Room) -> Chart | None:
     for k, column in enumerate(columns):
         start = k * 1.1
         _head(canvas, room, column.key.removeprefix(PART), start + 0.5, column.title)
-        for y, line in enumerate(found):
-            _cell(canvas, line[column.key], start, y, top)
+        cells = [line[column.key] for line in found]
+        for y, cell in enumerate(cells):
+            _cell(canvas, cell, start, y, top)
+        if len(cells) >= WORDS_ROWS and all(cell.suppressed for cell in cells):
+            why = Label(anchor="middle", size=12, colour=SOFT, ground=GROUND, upwards=True)
+            canvas.text(cells[0].text, start + 0.5, (len(cells) - 1) / 2, why)
     for y, line in enumerate(found):
         proposal = str(line["id"].value)
         canvas.ticket(room.numbers[proposal], y, -lead, room.pillar(proposal))
@@ -195,8 +205,8 @@ def _head(canvas: Canvas, room: Room, group: str, x: float, title: str) -> None:
     if sign is not None:
         canvas.sign(*sign, x, -1.05)
         return
-    words = title.replace(" ", "\n", 1) if group == TOGETHER else title
-    canvas.text(words, x, -1.05, Label(anchor="middle", size=11, strong=True))
+    words = title.replace(" ", "\n") if group == TOGETHER else title
+    canvas.text(words, x, -1.35, Label(anchor="middle", size=11, strong=True))
 
 
 def _cell(canvas: Canvas, cell: Cell, start: float, y: float, top: float) -> None:

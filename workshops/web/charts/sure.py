@@ -31,20 +31,21 @@ def places(section: Section, parts: Parts, room: Room) -> Chart | None:
     counted = {str(line["id"].value): line["rank"].text for line in lines(parts["ranking"])}
     lead = width_of(titles(found)) + 66
     most = max(figure_of(line["rank_high"]) or 1 for line in found)
+    often = room.say("chart.often")
     canvas = Canvas(
         room.towards,
         (-1.6, len(found) - 0.4),
         (0.4, max(most, len(found)) + 0.6),
         pixels=ROW * (len(found) + 1.2),
         start=lead,
-        end=58,
+        end=max(58, width_of([often], 12) + 4),
     )
     line_at = funded + 0.5
     canvas.box((0.4, line_at), (-0.6, len(found) - 0.4), TINT)
     canvas.line((line_at, line_at), (-0.6, len(found) - 0.4), colour=TEAL, width=2)
     inside = Label(anchor="end", dx=-6, size=12, colour=TEAL, strong=True)
     canvas.text(room.say("chart.inside"), line_at, -1.1, inside)
-    canvas.text(room.say("chart.often"), 1, -1.1, Label(edge=True, dx=4, size=12, colour=SOFT))
+    canvas.text(often, 1, -1.1, Label(edge=True, dx=4, size=12, colour=SOFT))
     for y, line in enumerate(found):
         proposal = str(line["id"].value)
         above = y < funded
@@ -58,8 +59,8 @@ def places(section: Section, parts: Parts, room: Room) -> Chart | None:
         canvas.text(counted.get(proposal, ""), 0, y, place)
         canvas.ticket(room.numbers[proposal], y, -lead + 32, room.pillar(proposal))
         canvas.text(line["proposal"].text, 0, y, Label(edge=True, dx=-lead + 66, colour=ink))
-        often = Label(edge=True, dx=8, strong=firm, colour=ink)
-        canvas.text(line["top_k"].text, 1, y, often)
+        beside = Label(edge=True, dx=8, strong=firm, colour=ink)
+        canvas.text(line["top_k"].text, 1, y, beside)
     firm_ones = sum(line["band"].value == FIRM for line in found)
     return Chart(figure=canvas.figure, alt=room.say("chart.places", n=len(found), firm=firm_ones))
 
