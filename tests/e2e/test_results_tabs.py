@@ -1,5 +1,6 @@
 """Understanding and deciding without a mouse and without sight: every tab, every control."""
 
+import json
 import re
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from tests.e2e.test_every_page import left_over
 pytestmark = pytest.mark.e2e
 
 MAKE = """
-import sys
+import json, sys
 from datetime import UTC, datetime
 from workshops.acts import workshops
 from workshops.acts.actor import Actor
@@ -24,11 +25,12 @@ from workshops.acts.deciding import publish, sign
 from workshops.store import Store
 
 store, who, now = Store.open(sys.argv[1]), Actor(role="facilitator"), datetime.now(UTC)
-made = workshops.open_example(store, who, "sabha", now=now)
-publish(store, who, made, now=now)
-sign(store, who, made, ["mayor"], now=now)
+made = {name: workshops.open_example(store, who, name, now=now) for name in ("sabha", "al_kufra")}
+for one in made.values():
+    publish(store, who, one, now=now)
+    sign(store, who, one, ["mayor"], now=now)
 store.close()
-print(made)
+print(json.dumps(made))
 """
 TABS = 7
 OPEN_AND_FOCUSED = """at => {
@@ -66,12 +68,12 @@ LEFT = """seen => [...document.querySelectorAll('[data-number]')]
 
 @pytest.fixture(scope="module")
 def decided(tmp_path_factory):
-    """A server on a store with the Sabha example, published and signed; its id."""
+    """A server on a store with both examples, published and signed; their ids."""
     store = tmp_path_factory.mktemp("tabs") / "store.sqlite"
     words = [sys.executable, "-c", MAKE, str(store)]
     made = subprocess.run(words, check=True, capture_output=True, text=True, cwd=EXAMPLES)  # noqa: S603  # our own program
     with running(store) as server:
-        yield server.address, made.stdout.strip()
+        yield server.address, json.loads(made.stdout)
 
 
 def seen_wrong(page: Page, language: str, where: str) -> list[str]:
@@ -85,12 +87,17 @@ def seen_wrong(page: Page, language: str, where: str) -> list[str]:
     return [f"{where}: {one}" for one in (*barriers(page), *cut)]
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_tab_of_the_results_opens_by_its_arrow_and_has_no_barrier(decided, browser, language):
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("sabha", "en"), ("sabha", "ar"), ("sabha", "fr"), ("al_kufra", "ar"), ("al_kufra", "fr")],
+)
+def test_every_tab_of_the_results_opens_by_its_arrow_and_has_no_barrier(
+    decided, browser, name, language
+):
     """The tabs are walked with one key, which keeps the focus; axe looks at each of them."""
     address, made = decided
     page = browser.new_page(viewport={"width": 1024, "height": 768})
-    page.goto(f"{address}/results?lang={language}&workshop={made}")
+    page.goto(f"{address}/results?lang={language}&workshop={made[name]}")
     settled(page)
     tabs = page.get_by_role("tab")
     assert tabs.count() == TABS
@@ -112,7 +119,7 @@ def test_every_control_is_reached_by_the_tab_key(decided, browser, name):
     """Nothing asks for a mouse."""
     address, made = decided
     page = browser.new_page(viewport={"width": 1024, "height": 768})
-    page.goto(f"{address}/{name}?lang=en&workshop={made}")
+    page.goto(f"{address}/{name}?lang=en&workshop={made['sabha']}")
     settled(page)
     there = page.evaluate(NUMBERED)
     page.locator(".head h1").first.click()
