@@ -1,4 +1,5 @@
-"""Contact sheets of every document of both examples, to be looked at and kept with a release.
+"""Contact sheets of every document of both examples and of lists of 3, 24 and 60 long titles, to be
+looked at and kept with a release.
 
 python -m tests.workshops.reports.contact_sheets --to FOLDER [--lang ar,en,fr] [--dpi 45]
 """
@@ -9,22 +10,33 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.workshops.reports.examples import TOWNS, town
+from prioritization.outcome import Decision
+from tests.workshops.reports.examples import TOWNS, long_list, town
 from tests.workshops.reports.pages import pictures
 from tests.workshops.reports.test_paper import stock
 from workshops.reports import WRITERS
 from workshops.reports.paper import ballots, sheets, slips
-from workshops.workshop import Language
+from workshops.workshop import Language, Workshop
 
 COLUMNS = 9
 ROWS = 4
 GAP = 6
+SIZES = (3, 24, 60)
 ADDRESS = "http://192.168.1.2:8501/v#"
 
 
-def documents(name: str, language: Language) -> Iterator[tuple[str, bytes]]:
+def shown() -> Iterator[tuple[str, Decision, Workshop]]:
+    """The examples, and long lists, each with its name."""
+    for name in TOWNS:
+        yield name, *town(name)
+    for n in SIZES:
+        yield f"long-{n}", *long_list(n)
+
+
+def documents(
+    decision: Decision, workshop: Workshop, language: Language
+) -> Iterator[tuple[str, bytes]]:
     """Everything that is printed, by its name."""
-    decision, workshop = town(name)
     given = stock(workshop)
     serials = [one.serial for one in given]
     piles = {g.id: [one.serial for one in given if one.group == g.id] for g in workshop.groups}
@@ -59,9 +71,9 @@ def main() -> None:
     words.add_argument("--dpi", type=int, default=45)
     asked = words.parse_args()
     asked.to.mkdir(parents=True, exist_ok=True)
-    for name in TOWNS:
+    for name, decision, workshop in shown():
         for language in asked.lang.split(","):
-            for document, content in documents(name, language):
+            for document, content in documents(decision, workshop, language):
                 pages = pictures(content, asked.dpi)
                 for first in range(0, len(pages), COLUMNS * ROWS):
                     sheet = contact_sheet(pages[first : first + COLUMNS * ROWS])

@@ -104,6 +104,7 @@ class Paper:
             "words": {
                 "brand": self.say("paper.brand"),
                 "example": self.say("word.example"),
+                "example_short": self.say("paper.example_short"),
                 "recommendation": self.say("word.recommendation"),
                 "page_of": self.say("paper.page_of", now="{0}", all="{1}"),
                 "name": self.say("paper.name"),

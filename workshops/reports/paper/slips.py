@@ -29,8 +29,7 @@ def feedback(decision: Decision, workshop: Workshop, language: Language) -> byte
     day = workshop.settings.complaints.report_back
     told = frame | {
         "title": f"{paper.say('paper.slip')}: {frame['name']}",
-        "words": mapping(frame["words"])
-        | paper.words("paper", ("slip", "by_group", "example_short")),
+        "words": mapping(frame["words"]) | paper.words("paper", ("slip", "by_group")),
         "complaint": [
             *complaint_lines(view),
             *([view.say("report.feedback.report_back", date=view.date(day))] if day else []),
@@ -111,7 +110,7 @@ def codes(workshop: Workshop, made: Sequence[Code], language: Language) -> bytes
     piles = groupby(sorted(made, key=lambda one: place[one[0]]), key=lambda one: place[one[0]])
     view = frame | {
         "title": f"{paper.say('paper.codes')}: {frame['name']}",
-        "words": mapping(frame["words"]) | paper.words("paper", ("code_how", "example_short")),
+        "words": mapping(frame["words"]) | paper.words("paper", ("code_how",)),
         "piles": [
             [{"group": group, "code": shown, "qr": drawn_code(url)} for _, url, shown in pile]
             for group, pile in piles
