@@ -100,6 +100,10 @@ class Book:
         """A number that only formulas or the writer set."""
         return self.style(num_format=NUMBERS[kind])
 
+    def place(self) -> Format:
+        """A place in an order, in the middle of its column: off the words beside it."""
+        return self.style(num_format="General", align="center")
+
     def exact(self, x: float) -> Format:
         """A figure in natural units: whole ones in groups, others with two decimals."""
         return self.style(num_format=MONEY if x == int(x) else "#,##0.00")

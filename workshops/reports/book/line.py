@@ -71,7 +71,7 @@ def line_sheet(book: Book, numbers: Model) -> None:
 def _found(book: Book, sheet: Sheet, numbers: Model, row: int, step: Step) -> None:
     """Who stands at this place of the order: looked up in the ranking."""
     view, standing = book.view, step.standing
-    sheet.write_number(row, STEP, standing.order, book.figure("number"))
+    sheet.write_number(row, STEP, standing.order, book.place())
     order = reference(view, "ranking", column(numbers.lines, ORDER))
     at = f"MATCH({xl_rowcol_to_cell(row, STEP, col_abs=True)},{order},0)"
     guaranteed = ORDER + 1 + len(numbers.tie_names)
@@ -128,6 +128,6 @@ def _recommended(book: Book, sheet: Sheet) -> None:
     if view.decision.official != "ranked":
         sheet.write_string(1, RECOMMENDED, view.say("book.not_recalculated"), book.style())
     for i, proposal in enumerate(chosen.selected):
-        sheet.write_number(FIRST + i, RECOMMENDED, i + 1, book.figure("number"))
+        sheet.write_number(FIRST + i, RECOMMENDED, i + 1, book.place())
         sheet.write_string(FIRST + i, RECOMMENDED + 1, proposal, book.words())
         sheet.write_string(FIRST + i, RECOMMENDED + 2, view.title(proposal), book.words())

@@ -143,7 +143,9 @@ def support_sheet(book: Book, numbers: Model) -> None:
         row = FIRST + i
         _named(book, sheet, row, line)
         supporters = view.outcome(line.proposal).supporters
-        if supporters is not None:
+        if supporters is None:
+            sheet.write_string(row, 2, view.say("word.not_shown"), book.words())
+        else:
             sheet.write_number(row, 2, float(supporters), book.figure("score"))
         for g, mean in enumerate(line.means):
             if mean is not None:

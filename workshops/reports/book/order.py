@@ -14,6 +14,10 @@ PLACE, ID, TITLE, COST, SCORE, LIVE, ORDER = range(7)
 """The first columns of the ranking; ties follow, then guaranteed, then points per criterion."""
 DIGITS: Final = 9
 """Scores are rounded to so many decimals before they are compared, here and in the formulas."""
+ACROSS: Final = 780
+ONE_PAGE: Final = 820
+"""Pixels: what surely fits across a landscape page, also where Arial is another typeface; the
+height of a chart that fits on one."""
 COLOURS: Final = (
     "#1F6F6B",
     "#EBA42F",
@@ -86,6 +90,8 @@ def ranking_sheet(book: Book, numbers: Model) -> None:
     sheet.autofilter(FIRST - 1, 0, last, len(titles) - 1)
     sheet.freeze_panes(FIRST, TITLE + 1)
     _chart(book, sheet, numbers)
+    # a scale of our own: fitted to the width, spreadsheets pass over the break before the chart
+    sheet.set_print_scale(min(100, int(100 * ACROSS / sum(7 * width + 5 for width in wide))))
 
 
 def _bars(book: Book) -> dict[str, object]:
@@ -105,7 +111,7 @@ def _bars(book: Book) -> dict[str, object]:
 def _fixed_cells(book: Book, sheet: Sheet, row: int, standing: Standing) -> None:
     """What a weight does not change: official place, names, cost, what decides ties."""
     line = standing.line
-    sheet.write_number(row, PLACE, line.place, book.figure("number"))
+    sheet.write_number(row, PLACE, line.place, book.place())
     sheet.write_string(row, ID, line.proposal, book.words())
     sheet.write_string(row, TITLE, book.view.title(line.proposal), book.words())
     sheet.write_number(row, COST, line.cost, book.figure("money"))
@@ -147,7 +153,9 @@ def _order(lines: Sequence[Line], row: int, ties: int) -> str:
 
 
 def _chart(book: Book, sheet: Sheet, numbers: Model) -> None:
-    """Bars of the scores below the table, split into what each criterion gives."""
+    """Bars of the scores below the table, split into what each criterion gives; on paper a page of
+    its own, so that none is cut in two.
+    """
     name = book.view.say("book.ranking")
     last, ties = FIRST + len(numbers.lines) - 1, len(numbers.tie_names)
     chart = book.file.add_chart({"type": "bar", "subtype": "stacked"})
@@ -165,6 +173,7 @@ def _chart(book: Book, sheet: Sheet, numbers: Model) -> None:
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"min": 0, "max": 100, "reverse": book.rtl})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 760, "height": 60 + 26 * len(numbers.lines)})
+    chart.set_size({"width": 760, "height": min(60 + 26 * len(numbers.lines), ONE_PAGE)})
+    sheet.set_h_pagebreaks([last + 1])
     alt = book.view.say("book.chart_alt")
     sheet.insert_chart(last + 2, TITLE, chart, {"description": alt})

@@ -27,6 +27,9 @@ UNSEEN: Final = re.compile("[\u200b-\u200f\u2066-\u2069]")
 LATIN: Final = "0-9A-Za-z\u00c0-\u024f"
 LEFT_TO_RIGHT: Final = re.compile(f"[{LATIN}](?:[^\u0590-\u08ff\n()«»]*[{LATIN}%+])?")
 """A number, code or Latin words inside a line of the other direction; brackets are the line's."""
+EDGE: Final = 1.0
+TWENTIETHS: Final = 20 * 72 / 25.4
+"""Millimetres between the text of a cell and its line; a millimetre in the unit of the format."""
 ARABIC: Final = re.compile("[\u0590-\u08ff]")
 AFTER_BIDI: Final = (
     *("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing"),
@@ -48,6 +51,7 @@ AFTER_VISUAL: Final = (
     *("w:tblInd", "w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"),
     *("w:tblCaption", "w:tblDescription", "w:tblPrChange"),
 )
+AFTER_EDGES: Final = ("w:tblLook", "w:tblCaption", "w:tblDescription", "w:tblPrChange")
 AFTER_CAPTION: Final = ("w:tblDescription", "w:tblPrChange")
 AFTER_HEADER: Final = ("w:tblCellSpacing", "w:jc", "w:hidden", "w:ins", "w:del", "w:trPrChange")
 
@@ -116,15 +120,26 @@ def set_face(style: ParagraphStyle, language: Language, size: int, *, bold: bool
 
 
 def lay_out(table: Table, language: Language, caption: str) -> None:
-    """Columns from the side the language starts on, a heading row that repeats, and alt text."""
+    """Columns from the side the language starts on, narrow edges, rows that stay on one page, a
+    heading row that repeats, and alt text.
+    """
     properties = table._tbl.tblPr  # noqa: SLF001  # as above
     if direction(language) == "rtl":
         properties.insert_element_before(OxmlElement("w:bidiVisual"), *AFTER_VISUAL)
+    edges = OxmlElement("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        edge = OxmlElement(side)
+        edge.set(qn("w:w"), str(round(EDGE * TWENTIETHS)))
+        edge.set(qn("w:type"), "dxa")
+        edges.append(edge)
+    properties.insert_element_before(edges, *AFTER_EDGES)
     told = OxmlElement("w:tblCaption")
     told.set(qn("w:val"), UNSEEN.sub("", caption))
     properties.insert_element_before(told, *AFTER_CAPTION)
+    for row in table._tbl.tr_lst:  # noqa: SLF001  # as above
+        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     heading = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  # as above
     heading.insert_element_before(OxmlElement("w:tblHeader"), *AFTER_HEADER)
 
 
-__all__ = ["lay_out", "parts", "say_in", "set_face"]
+__all__ = ["EDGE", "lay_out", "parts", "say_in", "set_face"]

@@ -1,5 +1,6 @@
 """From sections to a Word file: real headings, captioned tables, the same bytes each time."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
@@ -20,20 +21,27 @@ from workshops.reports.paper.frame import Paper
 from workshops.reports.paper.report import CHAPTERS, OFFICES
 from workshops.reports.sections import PARTS
 from workshops.reports.view import Cell, Column, Section, View
-from workshops.reports.word.runs import lay_out, say_in, set_face
+from workshops.reports.word.runs import EDGE, lay_out, say_in, set_face
 from workshops.workshop import Language, Workshop
 
 FIRST_DAY: Final = datetime(1980, 1, 1, tzinfo=UTC)
 CELL: Final = "Table text"
 HEAD: Final = "Table heading"
+SMALL: Final = " small"
+"""Added to both names where a table has more words side by side than a page has room."""
 SIZES: Final = {"Normal": 10, "Title": 24, "Heading 1": 16, "Heading 2": 12, "Caption": 9}
-"""Styles and their sizes in points."""
+EDGING: Final = {"Header": 8, "Footer": 7}
+"""Styles and their sizes in points; those above and below every page."""
 WIDE: Final = 170
 """Millimetres between the margins."""
 LETTER: Final = 1.45
-LONG_WORD: Final = 12
-EDGES: Final = 4.2
-"""Millimetres of a letter in a table, of the edges of a cell; letters that stay together."""
+BOLD: Final = 1.12
+LONG_WORD: Final = 20
+EDGES: Final = 2 * EDGE + 0.4
+"""Millimetres of a letter in a table, how much wider a bold one is, letters that stay together,
+millimetres of the edges of a cell.
+"""
+BREAKS: Final = re.compile("[ -]")
 TEAL: Final = RGBColor(0x0B, 0x5F, 0x5C)
 NUMBERS: Final = frozenset({"number", "money", "share", "score"})
 DETAIL: Final = "contribution."
@@ -94,20 +102,25 @@ class Report:
             set_face(styles[name], language, size, bold=name != "Normal")
             if name != "Normal":
                 styles[name].font.color.rgb = TEAL
+        for name, size in EDGING.items():
+            set_face(styles[name], language, size, bold=False)
         styles["Caption"].paragraph_format.keep_with_next = True
         for name in (CELL, HEAD):
-            made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-            made.base_style = styles["Normal"]
-            set_face(made, language, 8, bold=name == HEAD)
-            made.paragraph_format.space_after = Pt(0)
+            for less, size in (("", 8), (SMALL, 7)):
+                made = styles.add_style(name + less, WD_STYLE_TYPE.PARAGRAPH)
+                made.base_style = styles["Normal"]
+                set_face(made, language, size, bold=name == HEAD)
+                made.paragraph_format.space_after = Pt(0)
 
     def heading(self, text: str, level: int) -> None:
         """A real heading, so that Word can list and number it."""
         say_in(self.file.add_heading("", level), text, self.view.language)
 
-    def say(self, text: str, style: str = "Normal") -> None:
-        """One paragraph."""
-        say_in(self.file.add_paragraph(style=style), text, self.view.language)
+    def say(self, text: str, style: str = "Normal", *, stays: bool = False) -> None:
+        """One paragraph. stays: on the page of what follows."""
+        paragraph = say_in(self.file.add_paragraph(style=style), text, self.view.language)
+        if stays:
+            paragraph.paragraph_format.keep_with_next = True
 
     def cover(self) -> None:
         """Title, day, edition, budget: what the first page must tell."""
@@ -130,7 +143,7 @@ class Report:
     def section(self, section: Section) -> None:
         """Sentences, the table, the notes below it."""
         for line in section.lead:
-            self.say(line)
+            self.say(line, stays=bool(section.rows))
         if section.columns and section.rows:
             keys = [column.key for column in section.columns]
             main = [i for i, key in enumerate(keys) if not key.startswith(DETAIL)]
@@ -168,7 +181,9 @@ class Report:
         lines = [list(heads), *rows]
         table = self.file.add_table(rows=len(lines), cols=len(heads), style="Table Grid")
         cells = table._cells  # noqa: SLF001  # the public way asks for the whole grid cell by cell
-        head, body = (self.file.styles[name].style_id for name in (HEAD, CELL))
+        widths = widths_of(lines)
+        less = "" if sum(least(lines)) <= WIDE else SMALL
+        head, body = (self.file.styles[name + less].style_id for name in (HEAD, CELL))
         # in a paragraph from right to left, Word's "left" is where lines end
         turned = direction(language) == "rtl"
         end = WD_ALIGN_PARAGRAPH.LEFT if turned else WD_ALIGN_PARAGRAPH.RIGHT
@@ -179,7 +194,6 @@ class Report:
             say_in(paragraph, text, language)
             if figures[place % len(heads)]:
                 paragraph.alignment = end
-        widths = [Mm(width) for width in widths_of(lines)]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         for place, cell in enumerate(cells):  # Word goes by the cells, LibreOffice by the columns
@@ -235,17 +249,25 @@ class Report:
         return undated(out.getvalue())
 
 
-def widths_of(lines: Sequence[Sequence[str]]) -> list[float]:
-    """How wide each column is, in millimetres: its longest word, and what is left by its texts."""
-    columns = list(zip(*lines, strict=True))
-    words = [
-        max((len(word) for text in one for word in text.split(" ")), default=1) for one in columns
-    ]
-    least = [LETTER * min(word, LONG_WORD) + EDGES for word in words]
-    needs = [(1 + sum(map(len, one)) / len(one)) ** 0.75 for one in columns]
-    spare = max(0.0, WIDE - sum(least))
-    found = [low + spare * need / sum(needs) for low, need in zip(least, needs, strict=True)]
-    return [width * WIDE / sum(found) for width in found]
+def widths_of(lines: Sequence[Sequence[str]]) -> list[Mm]:
+    """How wide each column is: its longest word, and what is left by its texts."""
+    low = least(lines)
+    needs = [(1 + sum(map(len, one)) / len(one)) ** 0.75 for one in zip(*lines, strict=True)]
+    spare = max(0.0, WIDE - sum(low))
+    found = [one + spare * need / sum(needs) for one, need in zip(low, needs, strict=True)]
+    return [Mm(width * WIDE / sum(found)) for width in found]
+
+
+def least(lines: Sequence[Sequence[str]]) -> list[float]:
+    """The millimetres that each column needs so that no word of it is broken."""
+    columns = zip(*lines, strict=True)
+    words = [max(BOLD * _longest(head), *map(_longest, texts), 1) for head, *texts in columns]
+    return [LETTER * min(word, LONG_WORD) + EDGES for word in words]
+
+
+def _longest(text: str) -> int:
+    """Letters of the longest part of a text that a line does not break."""
+    return max(map(len, BREAKS.split(text)))
 
 
 def undated(content: bytes) -> bytes:
