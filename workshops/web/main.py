@@ -33,7 +33,7 @@ PAGES = (
 )
 FOLDER = Path(__file__).parent / "pages"
 
-st.set_page_config(page_title="Tashawur", layout="wide", initial_sidebar_state="expanded")
+st.set_page_config(page_title="Tashawur", layout="wide", initial_sidebar_state="auto")
 state.forget()
 readable()
 if (visitor := state.visitor()) is None:

@@ -43,7 +43,7 @@ def begin(pages: Pages, current: str) -> None:
     # measures its labels in a drawing right below it
     st.html(
         "<script>const d=parent.document,h=d.documentElement;"
-        f"h.lang='{language}';h.dir='{towards}';d.body.dir='ltr'</script>",
+        f"h.lang='{language}';h.dir='{towards}';d.body.dir='ltr';{named()}</script>",
         unsafe_allow_javascript=True,
     )
     with st.sidebar:
@@ -70,9 +70,9 @@ def spoken() -> str:
 
     A dialog without anything of ours in it is the one about a lost connection.
     """
-    choose, gone = (
+    choose, gone, menu_open, menu_close = (
         json.dumps(state.say(f"frame.{key}"), ensure_ascii=False)
-        for key in ("choose_file", "disconnected")
+        for key in ("choose_file", "disconnected", "menu_open", "menu_close")
     )
     lost = '[role="dialog"]:not(:has([data-testid="stVerticalBlock"]))'
     return (
@@ -80,7 +80,26 @@ def spoken() -> str:
         f"{{content:{choose}}}"
         f"{lost}>:is(h2,div){{display:none}}"
         f"{lost}::after{{content:{gone};padding:1.25rem 3.5rem}}"
+        f'[data-testid="stExpandSidebarButton"]::after{{content:{menu_open}}}'
+        f'[data-testid="stSidebarCollapseButton"] button::after{{content:{menu_close}}}'
     )
+
+
+def named() -> str:
+    """The script of the menu, with the names of its parts in the language of the page."""
+    names = {
+        '[data-testid="stExpandSidebarButton"]': state.say("frame.menu_open"),
+        '[data-testid="stSidebarCollapseButton"] button': state.say("frame.menu_close"),
+        '[data-testid="stSidebar"]': state.say("frame.menu_open"),
+    }
+    return menu_script().replace("NAMES", json.dumps(names, ensure_ascii=False))
+
+
+@cache
+def menu_script() -> str:
+    """The file, without its comments: a "less than" in one would end the drawing of the page."""
+    text = (HERE / "menu.js").read_text(encoding="utf-8")
+    return re.sub(r"^\s*//.*$| // .*$", "", text, flags=re.MULTILINE)
 
 
 def menu(pages: Pages, current: str) -> None:

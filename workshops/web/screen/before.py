@@ -7,6 +7,7 @@ from scoring.model import Group, Proposal
 from scoring.weights import criterion_shares
 from workshops.acts.room import waiting_until
 from workshops.language import LANGUAGES, date, listed, percent
+from workshops.resources import town
 from workshops.web.screen.qr import join_code, web_code
 from workshops.web.screen.shown import Shown, View, named, short_name, state, view
 from workshops.web.screen.speech import Line, Speech, Words, figure, joined, own, pages
@@ -258,5 +259,7 @@ def weights(shown: Shown, speech: Speech) -> View:
 def day(shown: Shown, speech: Speech) -> Words:
     """Place and date as the foot of a page says them; each keeps its own direction."""
     settings = shown.workshop.settings
-    parts = [settings.place, date(speech.language, settings.date) if settings.date else ""]
+    known = town(settings.place)
+    place = speech.picked(known.name) if known else settings.place
+    parts = [place, date(speech.language, settings.date) if settings.date else ""]
     return joined(([own(part).run(speech.language)] for part in parts if part), " · ")
