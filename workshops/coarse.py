@@ -1,7 +1,9 @@
 """Figures as coarse as they may be told: an exact fraction would spell out single votes.
 
 A weighted mean of whole marks, known exactly, can be taken apart into the sums of each group;
-known to one decimal or three figures it cannot. Orders and statuses are made before and stay.
+known to one decimal or three figures it cannot. Where a group is hidden, sums in whole numbers
+reach further than equations, and figures are coarser still. Orders and statuses are made before
+and stay.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,12 +27,20 @@ from scoring.model import GroupId
 from scoring.opinions import Opinions
 from scoring.robustness import Robustness
 from scoring.stability import Stability
+from workshops.breakdown import TOGETHER
 from workshops.heads import by_head
 from workshops.small_cells import NO_SPREAD_UNDER, band_of
 
 FIGURES: Final = 3
 BESIDE_HIDDEN: Final = 2
 """Figures of a number beside hidden groups."""
+TENTHS: Final = 10
+WHOLE: Final = 1
+"""Parts of a score point: of tenths a mark of a hidden group is often the only one that fits."""
+TWENTIETHS: Final = 20
+"""Steps of the shares of hidden groups together, and of weights, whose ends are quotients of
+scores.
+"""
 UNSCORED: Final = float("nan")
 FEW: Final = "few_ballots"
 VOTED: Final = frozenset({"selected", "conditional", "waiting", "not_selected"})
@@ -38,23 +48,25 @@ NAMES_GROUPS: Final = "floor_serves"
 """The reason that says whose guaranteed first proposal one is."""
 
 
-def rounded(place: RankedPlace) -> RankedPlace:
-    """A place with its score to one decimal; complete contributions still add up to it."""
+def rounded(place: RankedPlace, grain: int = TENTHS) -> RankedPlace:
+    """A place with its score in parts of a point; complete contributions still add up to it.
+
+    grain: parts of one point, `TENTHS`, or `WHOLE` beside hidden groups.
+    """
     parts = place.contributions
     known = {c: x for c, x in parts.items() if x is not None}
-    score = round(place.score, 1)
-    tenths = {c: int(x * 10) for c, x in known.items()}
+    units = round(place.score * grain)
+    given = {c: int(x * grain) for c, x in known.items()}
     if len(known) == len(parts):
-        missing = round(score * 10) - sum(tenths.values())
-        by_rest = sorted(known, key=lambda c: (tenths[c] - known[c] * 10, c))
-        for criterion in by_rest[: max(missing, 0)]:
-            tenths[criterion] += 1
+        by_rest = sorted(known, key=lambda c: (given[c] - known[c] * grain, c))
+        for criterion in by_rest[: max(units - sum(given.values()), 0)]:
+            given[criterion] += 1
     return replace(
         place,
-        score=score,
-        contributions={c: tenths[c] / 10 if c in tenths else None for c in parts},
-        low=None if place.low is None else round(place.low, 1),
-        high=None if place.high is None else round(place.high, 1),
+        score=units / grain,
+        contributions={c: given[c] / grain if c in given else None for c in parts},
+        low=None if place.low is None else round(place.low * grain) / grain,
+        high=None if place.high is None else round(place.high * grain) / grain,
         affordable_at=None,
     )
 
@@ -123,21 +135,27 @@ def outcome(told: ProposalOutcome, hidden: frozenset[GroupId], people: int) -> P
     )
 
 
-def group(told: GroupOutcome, *, alike: bool, beside_hidden: bool = False) -> GroupOutcome:
-    """What a group got, in thousandths; a word where a figure would say what everybody in it did.
+def steps_of(row: GroupId, *, beside_hidden: bool) -> int:
+    """How finely the shares of a row are told: the smaller groups together in steps of 5 %."""
+    if row == TOGETHER:
+        return TWENTIETHS
+    return 100 if beside_hidden else 1000
 
-    alike: every ballot of the group says the same, so every figure of it is everybody's.
-    beside_hidden: in hundredths, since thousandths leave fewer whole numbers for the hidden marks.
+
+def group(told: GroupOutcome, *, alike: bool, steps: int = 1000) -> GroupOutcome:
+    """What a group got, in so many steps; a word where a figure would say what everybody in it did.
+
+    alike: every ballot of the group says the same, so every figure of it is everybody's. steps: of
+    a whole; fewer beside hidden groups, since fine ones leave fewer whole marks that fit.
     """
     bands: dict[str, str] = {}
-    figures_kept = BESIDE_HIDDEN if beside_hidden else FIGURES
 
     def fine(what: str, figures: Mapping[ListName, float]) -> dict[ListName, float]:
-        """Each share to three decimals, or its band."""
+        """Each share in its steps, or its band."""
         kept = {}
         for name, share in figures.items():
             if (word := band_of(share, alike=alike)) is None:
-                kept[name] = round(share, figures_kept)
+                kept[name] = round(share * steps) / steps
             else:
                 bands[f"{what}.{name}"] = word
         return kept
@@ -149,7 +167,7 @@ def group(told: GroupOutcome, *, alike: bool, beside_hidden: bool = False) -> Gr
         points_funded=fine("points_funded", told.points_funded),
         points_funded_of_all=fine("points_funded_of_all", told.points_funded_of_all),
         nothing_funded=fine("nothing_funded", told.nothing_funded),
-        money_paid={name: round(share, figures_kept) for name, share in told.money_paid.items()},
+        money_paid={n: round(share * steps) / steps for n, share in told.money_paid.items()},
         own_election=own.get("official"),
         better_off=told.better_off if told.ballots >= NO_SPREAD_UNDER and not alike else {},
         bands=bands,
@@ -186,16 +204,20 @@ def agreement(told: Agreement) -> Agreement:
     return replace(told, bridges=bridges, divergences=divergences)
 
 
-def robustness(told: Robustness) -> Robustness:
+def robustness(told: Robustness, *, beside_hidden: bool = False) -> Robustness:
     """How sure the list is, in hundredths. The ends of an interval follow exactly from two scores,
     and shares of seeded trials can be tried out: to the last figure both would spell votes out.
+
+    beside_hidden: scores in whole points, weights in steps of five per cent.
     """
+    grain = WHOLE if beside_hidden else TENTHS
+    steps = TWENTIETHS if beside_hidden else 100
     likelihoods = tuple(
         replace(
             one,
             top_k=round(one.top_k, 2),
-            score_low=round(one.score_low, 1),
-            score_high=round(one.score_high, 1),
+            score_low=round(one.score_low * grain) / grain,
+            score_high=round(one.score_high * grain) / grain,
         )
         for one in told.joint.likelihoods
     )
@@ -211,8 +233,8 @@ def robustness(told: Robustness) -> Robustness:
     return replace(
         told,
         joint=joint,
-        order=_stability(told.order),
-        top=_stability(told.top),
+        order=_stability(told.order, steps),
+        top=_stability(told.top, steps),
         swaps=(),
         influence=influence,
     )
@@ -227,10 +249,11 @@ def pull(told: Mapping[GroupId, float], groups: Iterable[GroupId]) -> dict[Group
     return {group: round(part / total, 2) for group, part in parts.items()}
 
 
-def _stability(told: Stability) -> Stability:
-    """How far each weight may move, in per cent of the whole."""
+def _stability(told: Stability, steps: int) -> Stability:
+    """How far each weight may move, in so many steps of the whole."""
     intervals = tuple(
-        replace(one, low=round(one.low, 2), high=round(one.high, 2)) for one in told.intervals
+        replace(one, low=round(one.low * steps) / steps, high=round(one.high * steps) / steps)
+        for one in told.intervals
     )
     return replace(told, intervals=intervals)
 

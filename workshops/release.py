@@ -24,6 +24,7 @@ from scoring.robustness import Robustness
 from workshops import coarse
 from workshops.breakdown import TOGETHER, alike, by_attribute, together
 from workshops.live_steps import LiveState, live_state
+from workshops.second_weights import under_official_weights
 from workshops.small_cells import (
     IN_THE_ROOM,
     MINIMUM,
@@ -89,8 +90,8 @@ def released(decision: Decision, workshop: Workshop, edition: Edition) -> Decisi
     """The decision as this edition may tell it; the staff edition tells everything.
 
     In the public one a hidden figure is absent: maps are empty and `suppressed` is set, a hidden
-    score is NaN, a hidden number None. Beside a hidden group only the official list has figures,
-    since a second weighting would be a second equation.
+    score is NaN, a hidden number None. Beside a hidden group scores are whole points and only the
+    official list has figures, since a second weighting would be a second equation.
     """
     if edition == "staff":
         return decision
@@ -108,6 +109,7 @@ def in_the_room(decision: Decision, workshop: Workshop) -> Decision:
 
 def _told(decision: Decision, workshop: Workshop, m: int) -> Decision:
     """The decision with every group under m ballots inside the whole."""
+    decision = under_official_weights(decision)
     if sum(g.ballots for g in decision.groups) < max(m, live_minimum(workshop.settings.privacy)):
         return _order_only(decision, coarse.FEW)
     if any(line.kind == SCORES_KEPT for line in workshop.settings.record):
@@ -116,10 +118,11 @@ def _told(decision: Decision, workshop: Workshop, m: int) -> Decision:
     hidden = frozenset(g.group for g in decision.groups if g.ballots) - shown
     agreed = None if hidden else decision.agreement
     people = sum(g.ballots for g in decision.groups)
+    grain = coarse.WHOLE if hidden else coarse.TENTHS
     return replace(
         decision,
-        ranking=tuple(map(coarse.rounded, decision.ranking)),
-        ranking_all=tuple(map(coarse.rounded, decision.ranking_all)),
+        ranking=tuple(coarse.rounded(place, grain) for place in decision.ranking),
+        ranking_all=tuple(coarse.rounded(place, grain) for place in decision.ranking_all),
         lists=_lists(decision, hidden),
         proposals=tuple(coarse.outcome(one, hidden, people) for one in decision.proposals),
         groups=_groups(decision, workshop, hidden, m),
@@ -220,7 +223,7 @@ def _groups(
         coarse.group(
             _official_money(row, decision.official, hidden),
             alike=alike(workshop.ballots, row.group),
-            beside_hidden=bool(hidden),
+            steps=coarse.steps_of(row.group, beside_hidden=bool(hidden)),
         )
         for row in rows
     )
@@ -281,7 +284,7 @@ def _about_visible(sure: Robustness | None, hidden: frozenset[GroupId]) -> Robus
     known: Mapping[GroupId, Comparison] = sure.without_group or {}
     kept = {g: change for g, change in known.items() if g not in hidden}
     without = None if sure.without_group is None else kept
-    return replace(coarse.robustness(sure), without_group=without)
+    return replace(coarse.robustness(sure, beside_hidden=bool(hidden)), without_group=without)
 
 
 __all__ = [

@@ -49,7 +49,7 @@ def told(
     if not ballots:
         return None
     if alike or mean - low <= NEAR_THE_END or high - mean <= NEAR_THE_END:
-        return _band((mean - low) / (high - low))
+        return fifth((mean - low) / (high - low))
     return Fraction(round(mean * 10), 10)
 
 
@@ -59,12 +59,12 @@ def band_of(share: float, *, alike: bool) -> Band | None:
     Nothing and everything are everybody's answer, and so is any share where all are alike.
     """
     if alike or share <= SHARE_NEAR_THE_END or share >= 1 - SHARE_NEAR_THE_END:
-        return _band(share)
+        return fifth(share)
     return None
 
 
-def _band(part: float | Fraction) -> Band:
-    """Which fifth of a scale."""
+def fifth(part: float | Fraction) -> Band:
+    """Which fifth of a scale from 0 to 1."""
     return BANDS[min(int(part * len(BANDS)), len(BANDS) - 1)]
 
 

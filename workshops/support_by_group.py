@@ -12,7 +12,7 @@ from scoring.marks import full_mark
 from scoring.model import GroupId, Profile, ProposalId
 from workshops import cases
 from workshops.release import TOGETHER, Edition, shown_groups
-from workshops.small_cells import Band, told
+from workshops.small_cells import Band, fifth, told
 from workshops.thresholds import SCORES_KEPT, export_minimum, live_minimum
 from workshops.workshop import Workshop
 
@@ -26,7 +26,8 @@ class Support:
     groups: every group with ballots in the declared order, TOGETHER last where the smaller ones
     are shown as one. hidden: those whose own figures stay in the room. ballots: of each group.
     means: proposal -> group -> its mean to one decimal, a band where all said nearly the same,
-    None where nobody answered; hidden groups are missing. low, high: the ends of the scale.
+    None where nobody answered; hidden groups are missing, TOGETHER has bands alone. low, high: the
+    ends of the scale.
     """
 
     groups: tuple[GroupId, ...]
@@ -42,8 +43,9 @@ def support_by_group(decision: Decision, workshop: Workshop, edition: Edition) -
 
     The smaller groups together are weighted as the list weighs them: then their row follows from
     the overall score and the shown groups, and says nothing more. By head it would be a second
-    figure over the same means. decision: whole or released; a row of groups together that it
-    already has is not a group.
+    figure over the same means. It is told in words, fifths of the scale: to one decimal the whole
+    marks of a few people often fit in one way only. decision: whole or released; a row of groups
+    together that it already has is not a group.
     """
     declared = tuple(g for g in decision.groups if g.group != TOGETHER)
     decision = replace(decision, groups=declared)
@@ -63,7 +65,7 @@ def support_by_group(decision: Decision, workshop: Workshop, edition: Edition) -
     if shown and people >= export_minimum(privacy):
         counts[TOGETHER] = people
         shares = {g.group: g.share for g in decision.groups if g.group in hidden}
-        for proposal, mean in _together(profile, shares, people).items():
+        for proposal, mean in _together(profile, shares).items():
             means[proposal][TOGETHER] = mean
     low, high = (in_form_units(profile.form, Fraction(end)) for end in (0, 1))
     return Support(
@@ -76,16 +78,12 @@ def support_by_group(decision: Decision, workshop: Workshop, edition: Edition) -
     )
 
 
-def _together(
-    profile: Profile, shares: Mapping[GroupId, Fraction], people: int
-) -> dict[ProposalId, Told]:
-    """Every proposal's mean in the hidden groups, each group with its part of the say; None where
-    one of them has no opinion. people: in all of them.
+def _together(profile: Profile, shares: Mapping[GroupId, Fraction]) -> dict[ProposalId, Told]:
+    """Which fifth of the scale every proposal's mean in the hidden groups lies in, each group with
+    its part of the say; None where one of them has no opinion.
     """
     at = [profile.groups.index(g) for g in shares]
     parts = [shares[profile.groups[g]] for g in at]
-    rows = profile.marks[np.isin(profile.group, at)]
-    alike = (rows == rows[:1]).all(axis=0)
     means = group_means(profile)
     found: dict[ProposalId, Told] = {}
     for i, proposal in enumerate(profile.proposals):
@@ -95,7 +93,7 @@ def _together(
             found[proposal] = None
             continue
         mean = sum((w * x for w, x in zip(parts, known, strict=True)), Fraction(0)) / sum(parts)
-        found[proposal] = _as_told(profile, mean, people, alike=bool(alike[i]))
+        found[proposal] = fifth(mean)
     return found
 
 

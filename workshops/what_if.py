@@ -1,8 +1,8 @@
 """Questions of "what if" that may be asked of a decision, and what each would change in its list.
 
-Never a second official list. Only names in and out of the list are answered, and a question about
-one group only where its own figures may be shown (spec trust, 3.2): a change of the list would
-otherwise tell how a few people voted.
+Never a second official list. Only names in and out of the list are answered: about one group only
+where its own figures may be shown, about other weights of the groups only where each is large
+enough (spec trust, 3.2). A change of the list would otherwise tell how a few people voted.
 """
 
 from dataclasses import dataclass, replace
@@ -18,6 +18,7 @@ from prioritization.whatif import Difference
 from scoring.model import CriterionId, GroupId
 from workshops import cases
 from workshops.release import shown_groups
+from workshops.second_weights import other_weights
 from workshops.workshop import Workshop
 
 Kind = Literal["without_group", "double_group", "weights", "budget", "rule", "criteria", "tie"]
@@ -77,7 +78,7 @@ def answers(decision: Decision, workshop: Workshop, question: Question) -> tuple
     """What would change: one difference, or one for every tie that touches the line.
 
     decision: the whole one, as the core gave it. Raises ValueError for a group that
-    `groups_asked` does not name.
+    `groups_asked` does not name, and for other weights where they may not be told.
     """
     case = cases.history(workshop).case
     if question.kind == "tie":
@@ -85,6 +86,8 @@ def answers(decision: Decision, workshop: Workshop, question: Question) -> tuple
     of_group = question.kind in {"without_group", "double_group"}
     if of_group and question.value not in groups_asked(decision, workshop):
         raise ValueError(f"{question.kind}: {question.value} may not be asked")
+    if question.kind == "weights" and not other_weights(decision):
+        raise ValueError("weights: may not be asked where one or two people voted for a group")
     return (_asked(decision, case, question),)
 
 

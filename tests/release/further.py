@@ -15,9 +15,10 @@ from prioritization.whatif import PRESETS, with_weights
 from scoring.ballots import voters
 from scoring.comparison import Comparison
 from tests.release.attacker import Room, Sums
-from tests.release.published import FINE, Published, Range
+from tests.release.published import FINE, Published, Range, points
 from workshops import cases, what_if
 from workshops.reports.sections.card import card
+from workshops.second_weights import other_weights
 from workshops.what_if import Question
 from workshops.workshop import Language, Workshop
 
@@ -38,7 +39,8 @@ class Version:
 
 def answered(decision: Decision, given: Workshop) -> list[Version]:
     """Every question about groups and weights that a page answers, as it answers it."""
-    asked = [Question(kind="weights", value=name) for name in PRESETS]
+    presets = PRESETS if other_weights(decision) else ()
+    asked = [Question(kind="weights", value=name) for name in presets]
     for kind in ("without_group", "double_group"):
         asked += [Question.of_kind(kind, g) for g in what_if.groups_asked(decision, given)]
     found = []
@@ -156,10 +158,10 @@ def of_opinions(document: Mapping) -> Published:
 
 def of_cards(decision: Decision, given: Workshop, language: Language) -> Published:
     """The cards of all proposals: what the one criterion gave, and the score."""
-    scores = {}
+    scores: dict[str, float] = {}
     for proposal in given.proposals:
-        points = card(decision, given, proposal.id, language).points
-        for row in points.rows:
+        told = card(decision, given, proposal.id, language).points
+        for row in told.rows:
             if isinstance(x := row[1].value, float) and x == x:  # noqa: PLR0124  # NaN: kept back
-                scores[str(proposal.id)] = (x - 0.05, x + 0.05)
-    return Published(scores=scores)
+                scores[str(proposal.id)] = x
+    return Published(scores=points(scores))

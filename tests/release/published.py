@@ -16,9 +16,10 @@ from python_calamine import load_workbook
 
 from workshops.language import say
 from workshops.reports.sections import Section
+from workshops.small_cells import BANDS
 
 Range = tuple[float, float]
-TENTH, HUNDREDTH, THOUSANDTH, WHOLE = 0.05, 0.005, 0.0005, 0.5
+TENTH, HUNDREDTH, THOUSANDTH, TWENTIETH, WHOLE = 0.05, 0.005, 0.0005, 0.025, 0.5
 FINE = 1e-6
 
 
@@ -31,6 +32,9 @@ class Published:
     funds. shares_of_all: of all its marks. means: (row, proposal) -> mean mark of a
     ballot. orders: proposals of each list in order of selection.
     ballots, weights: of every group. supporters: people who support a proposal, as its reason says.
+    ranks: place of each proposal in the ranking; equal ones have exactly equal scores. bands:
+    (row, proposal) -> between which parts of the scale a mean lies that is told in words. costs,
+    budget: in money.
     """
 
     scores: Mapping[str, Range] = field(default_factory=dict)
@@ -43,6 +47,10 @@ class Published:
     weights: Mapping[str, float] = field(default_factory=dict)
     open_to_all: frozenset[str] = frozenset()
     supporters: Mapping[str, int] = field(default_factory=dict)
+    ranks: Mapping[str, int] = field(default_factory=dict)
+    bands: Mapping[tuple[str, str], Range] = field(default_factory=dict)
+    costs: Mapping[str, int] = field(default_factory=dict)
+    budget: int = 0
 
 
 def around(x: float, half: float, unit: float | None = None) -> Range:
@@ -60,6 +68,24 @@ def grain(shares: Iterable[float]) -> float:
     """How far off shares may be: all told in hundredths, or some in thousandths."""
     hundredths = all(abs(100 * x - round(100 * x)) < FINE for x in shares)
     return HUNDREDTH if hundredths else THOUSANDTH
+
+
+def points(found: Mapping) -> dict:
+    """Where scores may have come from: all told in whole points, or some in tenths."""
+    half = WHOLE if all(float(x).is_integer() for x in found.values()) else TENTH
+    return {key: around(x, half) for key, x in found.items()}
+
+
+def parts(found: Mapping) -> dict:
+    """The same of parts of scores, which are rounded up or down so that they add up."""
+    unit = 2 * (WHOLE if all(float(x).is_integer() for x in found.values()) else TENTH)
+    return {key: around(x, unit, unit=unit) for key, x in found.items()}
+
+
+def band(word: str) -> Range:
+    """Which fifth of the scale a word stands for."""
+    at = BANDS.index(word)
+    return at / len(BANDS), (at + 1) / len(BANDS)
 
 
 def narrowed(known: Mapping, more: Mapping) -> dict:
@@ -86,6 +112,10 @@ def together(parts: Iterable[Published]) -> Published:
             weights={**whole.weights, **part.weights},
             open_to_all=whole.open_to_all | part.open_to_all,
             supporters={**whole.supporters, **part.supporters},
+            ranks={**whole.ranks, **part.ranks},
+            bands={**whole.bands, **part.bands},
+            costs={**whole.costs, **part.costs},
+            budget=max(whole.budget, part.budget),
         )
     return whole
 
@@ -97,28 +127,23 @@ def of_document(document: Mapping) -> Published:
     told = {g: line for g, line in groups.items() if not line.get("suppressed")}
     fine = grain(
         x
-        for line in told.values()
+        for g, line in told.items()
+        if g != "*"
         for what in ("points_funded", "points_funded_of_all")
         for x in line[what].values()
     )
     return Published(
-        scores={line["id"]: around(line["score"], TENTH) for line in ranked},
-        contributions={
-            (line["id"], criterion): around(x, 2 * TENTH, unit=2 * TENTH)
-            for line in ranked
-            for criterion, x in line["contributions"].items()
-            if x is not None
-        },
-        shares={
-            (g, name): around(x, fine)
-            for g, line in told.items()
-            for name, x in line["points_funded"].items()
-        },
-        shares_of_all={
-            (g, name): around(x, fine)
-            for g, line in told.items()
-            for name, x in line["points_funded_of_all"].items()
-        },
+        scores=points({line["id"]: line["score"] for line in ranked}),
+        contributions=parts(
+            {
+                (line["id"], criterion): x
+                for line in ranked
+                for criterion, x in line["contributions"].items()
+                if x is not None
+            }
+        ),
+        shares=_of_rows(told, "points_funded", fine),
+        shares_of_all=_of_rows(told, "points_funded_of_all", fine),
         orders={name: tuple(ids) for name, ids in document["lists"].items()},
         ballots={g: line["ballots"] for g, line in groups.items() if g != "*"},
         weights={
@@ -130,7 +155,25 @@ def of_document(document: Mapping) -> Published:
             for line in document["proposals"]
             if (n := line["reason"]["numbers"].get("n")) is not None
         },
+        ranks={line["id"]: line["rank"] for line in document["ranking"]},
+        costs={line["id"]: line["cost"] for line in document["proposals"] if line["cost"]},
+        budget=document["budget"],
     )
+
+
+def _of_rows(told: Mapping[str, Mapping], what: str, fine: float) -> dict[tuple[str, str], Range]:
+    """Shares of every row: figures, or words in their place."""
+    found = {
+        (g, name): around(x, TWENTIETH if g == "*" else fine)
+        for g, line in told.items()
+        for name, x in line[what].items()
+    }
+    for g, line in told.items():
+        for key, word in line.get("bands", {}).items():
+            kind, _, name = key.partition(".")
+            if kind == what:
+                found[g, name] = band(word)
+    return found
 
 
 def of_json(content: bytes) -> Published:
@@ -146,11 +189,18 @@ def of_tables(contents: Mapping[str, bytes]) -> Published:
     )
     head = "points_funded_"
     columns = [column for column in groups[0] if column.startswith(head)]
-    fine = grain(float(row[column]) for row in groups for column in columns if row[column])
+    fine = grain(
+        float(row[column])
+        for row in groups
+        for column in columns
+        if row[column] and row["group"] != "*"
+    )
     return Published(
-        scores={row["id"]: around(float(row["score"]), TENTH) for row in listed if row["score"]},
+        scores=points({row["id"]: float(row["score"]) for row in listed if row["score"]}),
         shares={
-            (row["group"], column.removeprefix(head)): around(float(value), fine)
+            (row["group"], column.removeprefix(head)): around(
+                float(value), TWENTIETH if row["group"] == "*" else fine
+            )
             for row in groups
             for column in columns
             if (value := row[column])
@@ -166,6 +216,7 @@ def of_workbook(content: bytes) -> Published:
     book = load_workbook(BytesIO(content))
     for title in book.sheet_names:
         at: tuple[int, int] | None = None
+        own: dict[str, float] = {}
         for row in book.get_sheet_by_name(title).to_python():
             heads = [(IDS & {x}, SCORES & {x}) if isinstance(x, str) else ("", "") for x in row]
             ids = [i for i, (named, _) in enumerate(heads) if named]
@@ -173,7 +224,8 @@ def of_workbook(content: bytes) -> Published:
             if ids and tens:
                 at = ids[0], tens[0]
             elif at and isinstance(x := row[at[1]], float) and row[at[0]]:
-                scores = narrowed(scores, {str(row[at[0]]): around(x, TENTH)})
+                own[str(row[at[0]])] = x
+        scores = narrowed(scores, points(own))
     return Published(scores=scores)
 
 
@@ -185,33 +237,40 @@ SCORES = {say(language, "column.score") for language in LANGUAGES}
 def of_sections(sections: Iterable[Section]) -> Published:
     """The report as pages and papers draw it: the typed cells."""
     by_key = {section.key: section for section in sections}
-    scores: dict[str, Range] = {}
-    contributions: dict[tuple[str, str], Range] = {}
+    scores: dict[str, float] = {}
+    contributions: dict[tuple[str, str], float] = {}
     ranking = by_key["ranking"]
     for row in ranking.rows:
         cells = dict(zip((column.key for column in ranking.columns), row, strict=True))
         if isinstance(x := cells["score"].value, float):
-            scores[str(cells["id"].value)] = around(x, TENTH)
+            scores[str(cells["id"].value)] = x
         for key, cell in cells.items():
             if key.startswith("contribution.") and isinstance(cell.value, float):
                 name = key.removeprefix("contribution.")
-                contributions[str(cells["id"].value), name] = around(
-                    cell.value, 2 * TENTH, unit=2 * TENTH
-                )
-    means = _means(by_key["support"]) if "support" in by_key else {}
-    return Published(scores=scores, contributions=contributions, means=means)
+                contributions[str(cells["id"].value), name] = cell.value
+    means, bands = _means(by_key["support"]) if "support" in by_key else ({}, {})
+    return Published(
+        scores=points(scores), contributions=parts(contributions), means=means, bands=bands
+    )
 
 
-def _means(support: Section) -> dict[tuple[str, str], Range]:
-    """The mean mark of every row that is told, of every proposal."""
+def _means(
+    support: Section,
+) -> tuple[dict[tuple[str, str], Range], dict[tuple[str, str], Range]]:
+    """The mean mark of every row that is told, of every proposal: in figures, and in words."""
     found: dict[tuple[str, str], Range] = {}
+    words: dict[tuple[str, str], Range] = {}
     for row in support.rows:
         cells = dict(zip((column.key for column in support.columns), row, strict=True))
         for key, cell in cells.items():
-            if key.startswith("support.") and isinstance(cell.value, float):
-                group = key.removeprefix("support.")
-                found[group, str(cells["id"].value)] = around(cell.value, TENTH)
-    return found
+            if not key.startswith("support."):
+                continue
+            at = key.removeprefix("support."), str(cells["id"].value)
+            if isinstance(cell.value, float):
+                found[at] = around(cell.value, TENTH)
+            elif cell.value in BANDS:
+                words[at] = band(str(cell.value))
+    return found, words
 
 
 def of_feed(message: str) -> tuple[int, dict[str, Range]]:

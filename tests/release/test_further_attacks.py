@@ -20,6 +20,7 @@ from tests.release.published import (
     of_document,
     of_json,
     of_sections,
+    points,
     together,
 )
 from tests.release.rooms import by_shares, decided, meeting, planted, room, secrets
@@ -152,15 +153,15 @@ def of_word(content: bytes) -> Published:
         at = next(i for i, word in enumerate(top) if word in heads["id"])
         for row in rows[1:]:
             for i, word in enumerate(row):
-                if not re.fullmatch(r"\d+[.,٫]\d", word):
+                if not re.fullmatch(r"\d+([.,٫]\d)?", word):
                     continue
                 x = float(re.sub("[,٫]", ".", word))
                 named = re.search(r"\b(A|B|CSO)$", top[i])
                 if top[i] in heads["score"]:
-                    scores[row[at]] = around(x, TENTH)
+                    scores[row[at]] = x
                 elif named:
                     means[named[1], row[at]] = around(x, TENTH)
-    return Published(scores=scores, means=means)
+    return Published(scores=points(scores), means=means)
 
 
 def read_from(place: str, given: Workshop, decision: Decision, folder) -> Published:

@@ -210,7 +210,10 @@ def test_the_public_edition_keeps_the_list_and_hides_small_groups(town):
     assert [p.proposal for p in public.ranking] == [p.proposal for p in decision.ranking]
     assert [p.rank for p in public.ranking] == [p.rank for p in decision.ranking]
     assert [o.status for o in public.proposals] == [o.status for o in decision.proposals]
-    assert all(public.lists[n].selected == decision.lists[n].selected for n in decision.lists)
+    assert all(public.lists[n].selected == decision.lists[n].selected for n in public.lists)
+    pair = any(0 < group.ballots < 3 for group in decision.groups)
+    assert set(decision.lists) - set(public.lists) == ({"per_person"} if pair else set())
+    assert pair is (town == "al_kufra"), "one town with a group of two ballots, one without"
     for group in decision.groups:
         row = rows[group.group]
         hidden = group.ballots > 0 and group.group not in shown
@@ -220,20 +223,20 @@ def test_the_public_edition_keeps_the_list_and_hides_small_groups(town):
     together = [g for g in decision.groups if rows[g.group].suppressed]
     if together:
         assert rows[TOGETHER].ballots == sum(g.ballots for g in together) >= 10
-        assert set(rows[TOGETHER].points_funded) == set(decision.lists)
+        assert set(rows[TOGETHER].points_funded) == set(public.lists)
         assert public.cohesion_per_person == ()
         assert public.agreement is None
 
 
 @pytest.mark.parametrize("town", TOWNS)
 def test_no_public_figure_is_exact_enough_to_be_taken_apart(town):
-    """Scores to a tenth with parts that add up; fractions in three figures; no single payment."""
+    """Whole score points with parts that add up; fractions in three figures; no single payment."""
     given_workshop, decision = example(town)
 
     public = released(decision, given_workshop, "public")
 
     for place in public.ranking:
-        assert place.score == round(place.score, 1)
+        assert place.score.is_integer(), "groups are hidden in both towns"
         parts = list(place.contributions.values())
         if None not in parts:
             assert math.isclose(sum(parts), place.score, abs_tol=1e-9)
@@ -269,7 +272,7 @@ def test_smaller_groups_together_have_the_figures_of_all_their_ballots(town):
     marks = weight[:, np.newaxis] * np.maximum(profile.marks, 0)
     expected = marks[:, columns].sum() / marks.sum()
 
-    assert row.points_funded_of_all[decision.official] == round(expected, 2)
+    assert row.points_funded_of_all[decision.official] == round(expected * 20) / 20
     assert row.ballots + row.blank == int((weight > 0).sum())
 
 

@@ -135,8 +135,17 @@ class View:
 
     @property
     def shown_lists(self) -> tuple[ListName, ...]:
-        """The lists that are put side by side: the official one, the other rule's, per person."""
-        return (self.decision.official, self.other, "per_person")
+        """The lists that are put side by side: the official one, the other rule's, per person where
+        it may be told.
+        """
+        both = (self.decision.official, self.other)
+        kept_back = self.decision.lists and "per_person" not in self.decision.lists
+        return both if kept_back else (*both, "per_person")
+
+    @property
+    def in_whole_points(self) -> bool:
+        """Whether scores were released without decimals, beside groups that are hidden."""
+        return any(group.suppressed for group in self.decision.groups)
 
     def outcome(self, proposal: ProposalId) -> ProposalOutcome:
         """Where one proposal stands."""
@@ -264,12 +273,20 @@ def share(view: View, part: float | Fraction | None) -> Cell:
 
 
 def score(view: View, points: float | Fraction | None) -> Cell:
-    """Score points, one decimal; NaN where release holds them back."""
+    """A number with one decimal; NaN where release holds it back."""
     if points is None:
         return Cell(value=None, text=NOT_KNOWN, kind="score")
     if isnan(points):
         return replace(hidden(view, "score"), text=view.say("word.not_shown"))
     return Cell(value=float(points), text=words.score(view.language, points), kind="score")
+
+
+def score_points(view: View, points: float | None) -> Cell:
+    """A score or a part of it as it was released: one decimal, none beside hidden groups."""
+    cell = score(view, points)
+    if not view.in_whole_points or points is None or isnan(points):
+        return cell
+    return replace(cell, text=words.number(view.language, points), kind="number")
 
 
 def hidden(view: View, kind: Kind) -> Cell:

@@ -10,6 +10,7 @@ from prioritization.whatif import Difference
 from scoring.model import Proposal, ProposalId
 from workshops.acts.screen import WHAT_IF
 from workshops.language import listed
+from workshops.second_weights import other_weights
 from workshops.store.standing import Screen
 from workshops.web import state
 from workshops.web.frame import allowed, attempt, note, show
@@ -84,9 +85,7 @@ def _question(kind: str, decision: Decision, workshop: Workshop) -> Question | N
     if kind in {"without_group", "double_group"}:
         return _of_group(kind, decision, workshop)
     if kind == "weights":
-        names = {name: state.say(f"weights_kind.{name}") for name in PRESETS}
-        value = _one_of("what_if.which_weights", names, "what_if_weights")
-        return Question(kind="weights", value=value)
+        return _of_weights(decision)
     if kind == "rule":
         names = {name: state.say(f"list.{name}") for name in RULES}
         return Question(kind="rule", value=_one_of("what_if.which_rule", names, "what_if_rule"))
@@ -113,6 +112,16 @@ def _of_group(kind: str, decision: Decision, workshop: Workshop) -> Question | N
         return None
     value = _one_of("what_if.which_group", names, f"what_if_{kind}")
     return Question.of_kind(kind, value)
+
+
+def _of_weights(decision: Decision) -> Question | None:
+    """A question about other weights of the groups, or why it is not answered here."""
+    if not other_weights(decision):
+        note(state.say("what_if.weights_too_small"))
+        return None
+    names = {name: state.say(f"weights_kind.{name}") for name in PRESETS}
+    value = _one_of("what_if.which_weights", names, "what_if_weights")
+    return Question(kind="weights", value=value)
 
 
 def _of_criteria(workshop: Workshop) -> Question:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO, StringIO
+from itertools import pairwise
 from typing import Final
 from unicodedata import normalize
 from zipfile import ZipFile
@@ -30,7 +31,7 @@ Facts = dict[tuple[str, str], str]
 OF_A_PROPOSAL: Final = ("rank", "score", "cost", "status", "position")
 FIRST_ROW: Final = 3
 WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-SCORE: Final = re.compile(r"\d{1,3}[.,]\d")
+SCORE: Final = re.compile(r"\d{1,3}([.,]\d)?")
 MONEY: Final = re.compile(r"\d{1,3}(?: \d{3})+")
 SHARE: Final = re.compile(r"\d{1,3} ?%")
 
@@ -47,6 +48,11 @@ def noted(facts: Facts, of: str, what: str, text: str) -> None:
         assert facts.setdefault((of, what), said) == said, (of, what, facts[of, what], said)
 
 
+def points(score: float) -> str:
+    """A score as people read it: whole points stand without a decimal."""
+    return f"{score:.1f}".removesuffix(".0")
+
+
 def percent(part: float | str) -> str:
     """A share of three decimals in whole per cent; a half goes up, as people round."""
     return f"{(100 * Decimal(str(part))).quantize(Decimal(1), ROUND_HALF_UP)}%"
@@ -61,7 +67,7 @@ def of_json(content: bytes) -> Facts:
     for one in told["ranking"]:
         noted(facts, one["id"], "rank", str(one["rank"]))
         if "score" in one and one["score"] is not None:
-            noted(facts, one["id"], "score", f"{one['score']:.1f}")
+            noted(facts, one["id"], "score", points(one["score"]))
     for one in told["proposals"]:
         noted(facts, one["id"], "cost", str(one["cost"]))
         noted(facts, one["id"], "status", one["status"])
@@ -77,7 +83,8 @@ def of_csv(tables: Mapping[str, bytes], official: str) -> Facts:
     facts = Facts()
     for row in csv.DictReader(StringIO(tables["list.csv"].decode("utf-8-sig"))):
         for what in OF_A_PROPOSAL:
-            noted(facts, row["id"], what, row[what])
+            score = what == "score" and row[what]
+            noted(facts, row["id"], what, points(float(row[what])) if score else row[what])
     for row in csv.DictReader(StringIO(tables["groups.csv"].decode("utf-8-sig"))):
         if part := row[f"points_funded_{official}"]:
             noted(facts, row["group"], "share", percent(part))
@@ -93,7 +100,7 @@ def of_xlsx(content: bytes, language: Language) -> Facts:
             noted(facts, row[1], "rank", f"{row[0]:.0f}")
             noted(facts, row[1], "cost", f"{row[3]:.0f}")
             if isinstance(row[4], float):
-                noted(facts, row[1], "score", f"{row[4]:.1f}")
+                noted(facts, row[1], "score", points(row[4]))
     line = book.get_sheet_by_name(say(language, "book.line")).to_python(skip_empty_area=False)
     above = [row for row in line[FIRST_ROW:] if row[5] == 1]
     noted(facts, "ranked", "left", f"{above[-1][7]:.0f}")  # whatever rule the official list has
@@ -153,17 +160,18 @@ def of_pdf(content: bytes, view: View) -> Facts:
     ids = {way: str(of) for of in view.proposals for way in (of, turned(of))}
     for table in tables(content):
         shares = [[leaf for leaf in row if SHARE.fullmatch(leaf)] for row in table]
-        if len(table) == len(groups) and sum(map(len, shares)) > len(view.shown_lists):
+        first = not any(what == "share" for _, what in facts)  # others have as many by chance
+        if first and len(table) == len(groups) and sum(map(len, shares)) > len(view.shown_lists):
             for group, found in zip(groups, shares, strict=True):
                 if len(found) == len(view.shown_lists):
                     noted(facts, group.group, "share", found[0])
         for row in table:
             of = next((ids[leaf] for leaf in row if leaf in ids), None)
             money = [leaf for leaf in row if MONEY.fullmatch(leaf)]
-            points = [leaf for leaf in row if SCORE.fullmatch(leaf)]
-            if of is not None and points and len(money) == 1:  # with an interval behind it
+            scores = [b for a, b in pairwise(row) if MONEY.fullmatch(a) and SCORE.fullmatch(b)]
+            if of is not None and scores and len(money) == 1:  # with an interval behind it
                 noted(facts, of, "cost", money[0])
-                noted(facts, of, "score", points[0])
+                noted(facts, of, "score", scores[0])
                 noted(facts, of, "rank", row[0])
             elif of is not None and len(money) == len(("cost", "running", "left")):
                 noted(facts, of, "cost", money[0])

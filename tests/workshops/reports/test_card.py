@@ -23,7 +23,7 @@ def test_every_proposal_has_a_card(name, language):
         assert told.reason
         assert told.place
         assert told.next
-        assert len(told.lists) == 3
+        assert len(told.lists) == (2 if name == "al_kufra" else 3), "a group of two ballots"
 
 
 def test_the_points_add_up_to_the_score():

@@ -48,7 +48,7 @@ def test_the_list_agrees_with_the_decision(name):
         assert row["reason"] == told[one.proposal].reason.key
         if one.proposal in places:
             assert row["rank"] == str(places[one.proposal].rank)
-            assert float(row["score"]) == pytest.approx(places[one.proposal].score, abs=0.05)
+            assert float(row["score"]) == round(places[one.proposal].score), "groups are hidden"
 
 
 def test_spreadsheets_read_the_encoding_and_the_line_ends():

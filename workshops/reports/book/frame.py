@@ -104,6 +104,10 @@ class Book:
         """A place in an order, in the middle of its column: off the words beside it."""
         return self.style(num_format="General", align="center")
 
+    def points(self) -> Format:
+        """Score points, as they were released: to a tenth, or whole."""
+        return self.style(num_format="0" if self.view.in_whole_points else NUMBERS["score"])
+
     def exact(self, x: float) -> Format:
         """A figure in natural units: whole ones in groups, others with two decimals."""
         return self.style(num_format=MONEY if x == int(x) else "#,##0.00")

@@ -80,7 +80,7 @@ def _found(book: Book, sheet: Sheet, numbers: Model, row: int, step: Step) -> No
         (NAME, ID, book.words(), line.proposal),
         (TITLED, TITLE, book.words(), view.title(line.proposal)),
         (PRICE, COST, book.figure("money"), line.cost),
-        (POINTS, SCORE, book.figure("score"), standing.score),
+        (POINTS, SCORE, book.points(), standing.score),
         (KEPT, guaranteed, book.figure("number"), int(line.guaranteed)),
     ):
         found = reference(view, "ranking", column(numbers.lines, source))

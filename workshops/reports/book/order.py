@@ -131,14 +131,14 @@ def _formulas(book: Book, sheet: Sheet, numbers: Model, row: int, standing: Stan
     everyone = column(numbers.lines, SCORE)
     place = f"=RANK({xl_rowcol_to_cell(row, SCORE, col_abs=True)},{everyone})"
     order = _order(numbers.lines, row, ties)
-    sheet.write_formula(row, SCORE, score, book.figure("score"), standing.score)
+    sheet.write_formula(row, SCORE, score, book.points(), standing.score)
     sheet.write_formula(row, LIVE, place, book.figure("number"), standing.place)
     sheet.write_formula(row, ORDER, order, book.figure("number"), standing.order)
     for j, part in enumerate(standing.points):
         weight = reference(view, "weights", xl_rowcol_to_cell(ROWS.weight, 1 + j, row_abs=True))
         value = reference(view, "assessments", xl_rowcol_to_cell(row, 2 + j))
         given = f"=IF({total}=0,0,100*{weight}*{value}/{total})"
-        sheet.write_formula(row, ORDER + 2 + ties + j, given, book.figure("score"), part)
+        sheet.write_formula(row, ORDER + 2 + ties + j, given, book.points(), part)
 
 
 def _order(lines: Sequence[Line], row: int, ties: int) -> str:

@@ -8,7 +8,7 @@ from scoring.model import ProposalId
 from workshops.release import Edition
 from workshops.reports.notes import sentence
 from workshops.reports.sections.support import PART, support
-from workshops.reports.view import Cell, Row, Section, View, money, score, status, text
+from workshops.reports.view import Cell, Row, Section, View, money, score_points, status, text
 from workshops.workshop import Language, Workshop
 
 
@@ -87,8 +87,8 @@ def _points(view: View, place: RankedPlace | None) -> Section:
     rows = []
     if place is not None:
         for criterion, contribution in place.contributions.items():
-            rows.append((text(view.criterion(criterion)), score(view, contribution)))
-        rows.append((text(view.say("column.score")), score(view, place.score)))
+            rows.append((text(view.criterion(criterion)), score_points(view, contribution)))
+        rows.append((text(view.say("column.score")), score_points(view, place.score)))
     return Section(
         key="points",
         chapter="card",

@@ -1,5 +1,7 @@
 """The ranked list: place, score, what each criterion gave, and where the money ends."""
 
+from math import isnan
+
 from prioritization.outcome import RankedPlace
 from workshops.reports.view import (
     Column,
@@ -9,7 +11,7 @@ from workshops.reports.view import (
     identity,
     money,
     number,
-    score,
+    score_points,
     share,
     status,
     text,
@@ -49,9 +51,18 @@ def ranking(view: View) -> tuple[Section, ...]:
                 ),
             ),
             rows=tuple(_row(view, place) for place in view.decision.ranking),
-            notes=(view.say("report.ranking.tied", n=tied),) if tied else (),
+            notes=(
+                *((view.say("report.ranking.tied", n=tied),) if tied else ()),
+                *((view.say("report.ranking.whole"),) if _rounded(view) else ()),
+            ),
         ),
     )
+
+
+def _rounded(view: View) -> bool:
+    """Whether scores stand there, and without decimals."""
+    places = view.decision.ranking
+    return view.in_whole_points and any(not isnan(place.score) for place in places)
 
 
 def _row(view: View, place: RankedPlace) -> Row:
@@ -64,10 +75,10 @@ def _row(view: View, place: RankedPlace) -> Row:
         text(view.title(place.proposal)),
         text(view.proposals[place.proposal].place),
         money(view, outcome.cost),
-        score(view, place.score),
-        *(score(view, place.contributions.get(c)) for c in view.criteria),
-        score(view, place.low),
-        score(view, place.high),
+        score_points(view, place.score),
+        *(score_points(view, place.contributions.get(c)) for c in view.criteria),
+        score_points(view, place.low),
+        score_points(view, place.high),
         status(view, "status", outcome.status),
         share(view, outcome.top_k_probability),
     )

@@ -5,6 +5,7 @@ from typing import Final
 
 from scoring.model import GroupId, ProposalId
 from workshops import language as words
+from workshops.release import TOGETHER
 from workshops.reports.view import (
     NOT_KNOWN,
     Cell,
@@ -42,9 +43,14 @@ def support(view: View) -> tuple[Section, ...]:
                 ),
             ),
             rows=tuple(_row(view, found, proposal) for proposal in order),
-            notes=(view.say("report.support.bands"),),
+            notes=(view.say("report.support.bands"), *_of_all_small(view, found)),
         ),
     )
+
+
+def _of_all_small(view: View, found: Support) -> tuple[str, ...]:
+    """That the row of the smaller groups has words alone, where there is one."""
+    return (view.say("report.support.together"),) if TOGETHER in found.groups else ()
 
 
 def _row(view: View, found: Support, proposal: ProposalId) -> Row:
