@@ -1,12 +1,16 @@
 """Every document is made with the network unplugged, and leaves nothing behind."""
 
+import shutil
 import socket
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
+from tests.conftest import EXAMPLES
 from tests.workshops.reports.examples import town
 from tests.workshops.reports.test_paper import stock
 from workshops.reports import WRITERS, folder
@@ -51,3 +55,42 @@ def test_every_document_is_made_without_a_network_and_without_leftovers(monkeypa
 
     assert all(made.values())
     assert not list(Path(tmp_path).iterdir())
+
+
+@pytest.mark.faults
+def test_every_command_runs_where_there_is_no_network(tmp_path):
+    """In a namespace of its own, without so much as the computer's own address."""
+    parted = [shutil.which("unshare") or "unshare", "--map-root-user", "--net"]
+    alone = "import socket; socket.create_connection(('127.0.0.1', 9), 1)"
+    try:
+        subprocess.run([*parted, "true"], check=True, capture_output=True)  # noqa: S603  # util-linux
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this computer lets nobody part from its network")
+    tried = subprocess.run(  # noqa: S603  # the same
+        [*parted, sys.executable, "-c", alone], check=False, capture_output=True, text=True
+    )
+    assert "Network is unreachable" in tried.stderr
+
+    town_folder, out = str(EXAMPLES / "sabha"), tmp_path / "out"
+    bare = shutil.copytree(EXAMPLES / "sabha", tmp_path / "bare")
+    for name in ("ballots.csv", "tallies.csv"):
+        (bare / name).unlink()
+    for command in (
+        ["check", town_folder],
+        ["decide", town_folder],
+        ["export", town_folder, "--to", str(out)],
+        ["ballots", town_folder, "--count", "2", "--to", str(out / "ballots.pdf")],
+        ["form", town_folder, "--to", str(out / "form.xlsx")],
+        ["new", str(tmp_path / "new"), "--place", "Sabha"],
+        ["import", str(EXAMPLES / "sabha" / "ballots.csv"), "--into", str(bare)],
+    ):
+        done = subprocess.run(  # noqa: S603  # our own commands
+            [*parted, sys.executable, "-m", "workshops.cli", *command],
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
+    assert {"report.ar.pdf", "workbook.ar.xlsx", "report.ar.docx", "list.csv", "form.xlsx"} <= {
+        path.name for path in out.iterdir()
+    }
