@@ -39,6 +39,7 @@ SAME_WORDS = {
         "Documents",
         "EUR",
         "LYD",
+        "Menu",
         "Participant",
         "Phragmén",
         "Points",

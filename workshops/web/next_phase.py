@@ -6,20 +6,20 @@ from typing import Final
 import streamlit as st
 
 from workshops.acts.phase import Item, advance, checklist, step_back
+from workshops.entries import entry_line
 from workshops.phases import next_phase, previous_phase
 from workshops.web import state
 from workshops.web.frame import action, allowed, attempt, section, show
 from workshops.web.pieces import Html, Level, join, mark, tag
-from workshops.wording import problem_line
 from workshops.workshop import Workshop
 
 MOST: Final = 5
 SHAPES: Final[dict[str, Level]] = {"ok": "ok", "warn": "info", "hold": "warn", "block": "hold"}
 
 
-def still_open(items: Sequence[Item]) -> tuple[dict[str, str], bool]:
+def still_open(workshop: Workshop, items: Sequence[Item]) -> tuple[dict[str, str], bool]:
     """Show what is still open; the reasons given for what is held, and whether something blocks."""
-    show(tag("ul", join(tag("li", _line(item)) for item in items), cls="plain-list"))
+    show(tag("ul", join(tag("li", _line(workshop, item)) for item in items), cls="plain-list"))
     reasons = {
         item.key: st.text_input(
             state.say("phase.reason", what=state.say(item.key, **item.numbers)),
@@ -32,10 +32,10 @@ def still_open(items: Sequence[Item]) -> tuple[dict[str, str], bool]:
     return reasons, any(item.level == "block" for item in items)
 
 
-def _line(item: Item) -> Html:
+def _line(workshop: Workshop, item: Item) -> Html:
     """What is open, and under it the first few things it speaks of, each with its cure."""
     language = state.language()
-    named = (tag("div", problem_line(one, language)) for one in item.problems[:MOST])
+    named = (tag("div", entry_line(one, workshop, language)) for one in item.problems[:MOST])
     return join([mark(SHAPES[item.level], state.say(item.key, **item.numbers)), *named])
 
 
@@ -51,7 +51,7 @@ def way_on(workshop: Workshop, *, primary: bool = True) -> None:
     name = state.say(f"phase.{following}")
     section("phase.next", phase=name)
     items = checklist(state.store(), identifier)
-    reasons, blocked = still_open(items)
+    reasons, blocked = still_open(workshop, items)
     previous = previous_phase(workshop.settings.phase)
     if previous is not None and st.button(
         state.say("phase.back", phase=state.say(f"phase.{previous}")), key="step_back"

@@ -80,6 +80,6 @@ if allowed("count.close"):
             reason = Text(**{state.language(): why.strip()})
             attempt(walked_out, group, choice, reason, said="counting.noted")
     section("counting.before")
-    reasons, blocked = still_open(open_points(state.store(), here))
+    reasons, blocked = still_open(found, open_points(state.store(), here))
     if action(state.say("counting.close"), state.say("counting.close_note"), disabled=blocked):
         attempt(close, reasons=reasons, said="counting.closed_now")
