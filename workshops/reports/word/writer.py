@@ -60,10 +60,11 @@ def write_docx(
     report.cover()
     made = [section for make in PARTS for section in make(view)]
     for number, chapter in enumerate((c for c in CHAPTERS if c not in WITHOUT), start=1):
-        report.heading(f"{number}. {view.say(f'paper.chapter.{chapter}')}", 1)
+        head = view.say(f"paper.chapter.{chapter}")
+        report.heading(f"{number}. {head}", 1)
         inside = [section for section in made if section.chapter == chapter]
         for section in inside:
-            if len(inside) > 1:
+            if len(inside) > 1 and section.title != head:
                 report.heading(section.title, 2)
             report.section(section)
         if chapter == "monitoring":
