@@ -39,6 +39,15 @@ BEGIN = """() => [...document.querySelectorAll('.row .t')].map(t => {
   });
 }).flat()"""
 
+# Of each row: is it funded, how strong is its title, is its bar solid, its sign and its word
+DRAWN = """() => [...document.querySelectorAll('.row')].map(row => {
+  const bar = row.querySelector('.bar i'), sign = row.querySelector('.st use');
+  return [row.classList.contains('in'), getComputedStyle(row.querySelector('.t b')).fontWeight,
+    bar ? getComputedStyle(bar).backgroundImage === 'none' : null,
+    sign ? sign.getAttribute('href') : null,
+    sign ? row.querySelector('.st').textContent.replace(/\\d+/, '').trim() : null];
+})"""
+
 
 @pytest.fixture
 def long_titles(monkeypatch):
@@ -123,3 +132,28 @@ def test_the_slide_to_join_by_fits_and_its_address_can_be_typed(
     first, rest = (part.bounding_box() for part in address.locator(".nb").all())
     assert first["y"] < rest["y"]
     assert first["height"] < 50
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("scene", ["live", "list"])
+def test_without_any_colour_what_is_funded_looks_other(lamp, window, scene, language):
+    """In grey: by the line, by the strength of the title, by the bar, by sign and word."""
+    workshop = lamp.prepare(scene)
+    lamp.show(workshop, scene, paused=True)
+    window.goto(f"{lamp.address}/screen?lang={language}&second=none")
+    drawn(window, scene)
+    rows, lines = [], 0
+    for number in range(pages(window)):
+        if number:
+            window.keyboard.press("PageDown")
+        rows += window.evaluate(DRAWN)
+        lines += window.locator(".line:not(.elsewhere)").count()
+
+    funded = {tuple(look) for on, *look in rows if on}
+    others = {tuple(look) for on, *look in rows if not on}
+    assert lines == 1
+    assert funded
+    assert others
+    for place, _ in enumerate(("weight", "bar", "sign", "word")):
+        yes, no = ({look[place] for look in looks} for looks in (funded, others))
+        assert not (yes & no) - {None}, place

@@ -8,6 +8,7 @@ from itertools import product
 from urllib.error import HTTPError
 from urllib.request import urlopen
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Error
@@ -139,11 +140,18 @@ def told(sent, words):
     return set(own.findall(UUID.sub(" ", text))) | (set(UUID.findall(text)) & words)
 
 
-def test_while_the_vote_is_open_nobody_sees_more_than_the_room(desk, room):
-    """No page of the facilitator holds a mark, a sum, a place or a ballot; the screen neither."""
+def test_while_the_vote_is_open_nobody_sees_more_than_the_room(desk, room, tmp_path):
+    """Behind the curtain no page of the facilitator holds a mark, a sum, a place or a ballot; nor
+    does the screen, its feed, what a phone is sent, or any file that can be taken.
+    """
     for name in OPEN:
         desk.go(name, "voting")
-    desk.sent += plain(room[0].address, room[1]["voting"])
+        if name == "documents":
+            with ZipFile(desk.saved("folder", tmp_path)) as folder:
+                files = {one: folder.read(one) for one in folder.namelist()}
+    assert "proposals.csv" in files
+    assert "ballots.csv" not in files
+    desk.sent += [*files.values(), *plain(room[0].address, room[1]["voting"])]
     whole = {sum(ALONE) + sum(5000 + 13 * n for k in OTHERS.values() for n in range(k))}
     words = secrets(room[2]) | {text for n in whole for text in spellings(n)}
 
