@@ -63,6 +63,7 @@ ACTS: Final[Mapping[Act, Mapping[Role, frozenset[Phase]]]] = {
     "rooms.join": {"facilitator": TAKING},
     "count.lot": {"facilitator": frozenset({"counting"})},
     "count.close": {"facilitator": frozenset({"counting"})},
+    "count.recount": {"facilitator": AFTER},
     "hold.answer": {"facilitator": OPEN},
     "result.see": {"facilitator": RESULTS, "staff": RESULTS, "observer": RESULTS},
     "result.withhold": {"facilitator": AFTER},

@@ -2,10 +2,12 @@
 
 import pytest
 
+from scoring.model import GroupId, Text
 from tests.web.pages import keys, opened, press, press_named, shown
 from tests.workshops.meetings import FACILITATOR, NOW, counted, refused, voted
 from tests.workshops.meetings import opened as kept
 from workshops.acts.counting import close_count, draw_lot
+from workshops.language import say
 from workshops.store.convert import load_setup
 from workshops.store.migrations import LOGS_DUE, setting
 from workshops.store.standing import standing
@@ -92,17 +94,40 @@ def test_there_is_nothing_to_count_before_the_vote_is_closed(store, phase):
     identifier = kept(store, phase)
     at = opened("counting", workshop=identifier)
 
-    assert keys(at) == set()
+    assert {key for key in keys(at) if "recount" not in key} == set()
     with refused("refused.phase"):
         close_count(store, FACILITATOR, identifier, now=NOW)
 
 
 def test_a_closed_count_leads_to_the_results(store):
-    """The lot stays readable, and no field is left."""
+    """The lot stays readable, and no field is left but that for a recount."""
     at = opened("counting", workshop=counted(store))
 
     assert "12-7-3" in shown(at)
-    assert keys(at) == set()
+    assert {key for key in keys(at) if "recount" not in key} == set()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_recount_is_written_down_after_the_count_too(store, language):
+    """Who asked and what came out, in the language of the page; without words nothing is kept."""
+    identifier = counted(store)
+    at = opened("counting", lang=language, workshop=identifier)
+    at = press_named(at, say(language, "counting.recount_now"))
+    assert not [line for line in record(store, identifier) if line.kind == "recount"]
+
+    at.selectbox(key="recounted").set_value(GroupId("B"))
+    at.text_input(key="recount_found").set_value("النتيجة نفسها")
+    at = press_named(at, say(language, "counting.recount_now"))
+    assert not at.exception
+    (line,) = (line for line in record(store, identifier) if line.kind == "recount")
+    assert line.text == Text(**{language: "النتيجة نفسها"})
+    assert line.more["group"] == "B"
+
+
+def record(store, identifier):
+    """What happened, as the store has it."""
+    with store.reading() as connection:
+        return load_setup(connection, identifier).settings.record
 
 
 @pytest.mark.postgres

@@ -64,6 +64,20 @@ def walked_out(
         act.body |= {"group": group, "choice": choice}
 
 
+def recounted(
+    store: Store, who: Actor, workshop: str, group: GroupId, found: Text, *, now: datetime
+) -> None:
+    """A group asked for a recount of the papers, and what it gave; no ballot changes.
+
+    Raises Unfit without words: what a recount found is the point of it.
+    """
+    with doing(store, who, workshop, "count.recount", "recount", now) as act:
+        if not (found.ar or found.en or found.fr):
+            raise Unfit("count.reason_missing")
+        act.record("recount", found, group=group)
+        act.body |= {"group": group}
+
+
 def open_points(store: Store, workshop: str) -> tuple[Item, ...]:
     """What stands before the count can be closed, the gravest first."""
     with store.reading() as connection:

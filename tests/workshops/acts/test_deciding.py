@@ -20,7 +20,7 @@ from tests.workshops.meetings import (
 )
 from workshops import cases
 from workshops.acts.changing import change_budget, correct_cost, offer_rest, take_back, veto
-from workshops.acts.counting import close_count, draw_lot, open_points, walked_out
+from workshops.acts.counting import close_count, draw_lot, open_points, recounted, walked_out
 from workshops.acts.deciding import answer_hold, finalise, publish, sign, withhold
 from workshops.acts.doors import make_pin
 from workshops.acts.live import Board, figures_digest
@@ -243,6 +243,23 @@ def test_a_closed_workshop_keeps_the_digest_of_all_it_was(store):
     assert last.body["second"] == "observer"
     assert len(last.body["digest"]) == 64
     assert row["retention_until"] == "2026-07-30"
+
+
+def test_a_recount_stands_in_the_record_with_what_it_gave(store):
+    """Who asked and what came out, before the count is closed and after; never without words."""
+    identifier = opened(store, "screening")
+    cast_all(store, identifier)
+    enter(store, identifier, "voting")
+    asked = (store, FACILITATOR, identifier, GroupId("B"))
+    with refused("refused.phase"):
+        recounted(*asked, REASON, now=NOW)
+    enter(store, identifier, "counting")
+    with refused("count.reason_missing"):
+        recounted(*asked, NOTHING, now=NOW)
+    recounted(*asked, REASON, now=NOW)
+
+    line = record(store, identifier)[-1]
+    assert (line.kind, line.text, dict(line.more)) == ("recount", REASON, {"group": "B"})
 
 
 def test_a_walk_out_is_answered_before_any_result(store):

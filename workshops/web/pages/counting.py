@@ -5,13 +5,13 @@ from datetime import datetime
 
 import streamlit as st
 
-from scoring.model import Text
 from workshops.acts.actor import Actor
-from workshops.acts.counting import close_count, draw_lot, open_points, walked_out
+from workshops.acts.counting import close_count, draw_lot, open_points
 from workshops.store import Store
 from workshops.store.bodies import tallies
 from workshops.store.totals import control_totals
 from workshops.web import state
+from workshops.web.count_notes import recount_form, walk_out_form
 from workshops.web.frame import (
     action,
     allowed,
@@ -25,7 +25,6 @@ from workshops.web.frame import (
 )
 from workshops.web.logs import drop_due_logs
 from workshops.web.next_phase import still_open
-from workshops.web.picking import button_of, named, one_of
 from workshops.web.pieces import join, ltr, mark, say, tag
 from workshops.web.stocking import stock_table
 from workshops.web.tallying import heap_totals
@@ -64,21 +63,14 @@ elif allowed("count.lot"):
         if st.form_submit_button(state.say("counting.draw")) and typed.strip():
             attempt(draw_lot, typed, said="counting.lot_drawn")
 
+if allowed("count.recount"):
+    recount_form(found.groups)
 if now.count_closed:
     show(tag("p", mark("ok", state.say("counting.closed"))))
     link("results")
     st.stop()
 if allowed("count.close"):
-    with st.expander(state.say("counting.walk_out")), st.form("walk_out", border=False):
-        group = one_of(state.say("ballots.group"), named(found.groups), key="walked")
-        ways = {
-            name: state.say(f"counting.choice_{name}") for name in ("pause", "proceed", "tally")
-        }
-        choice = button_of(state.say("counting.choice"), ways, key="walked_way", in_line=False)
-        why = st.text_input(state.say("ballots.reason"), max_chars=300, key="walked_why")
-        if st.form_submit_button(state.say("counting.walk_out_now")) and why.strip():
-            reason = Text(**{state.language(): why.strip()})
-            attempt(walked_out, group, choice, reason, said="counting.noted")
+    walk_out_form(found.groups)
     section("counting.before")
     reasons, blocked = still_open(found, open_points(state.store(), here))
     if action(state.say("counting.close"), state.say("counting.close_note"), disabled=blocked):
