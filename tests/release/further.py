@@ -4,9 +4,12 @@ Each becomes statements about the same unknowns as in `attacker.of_groups`, so t
 laid on top of everything else that was published.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 from math import floor, log10
+
+import numpy as np
 
 from prioritization.basis import restricted, weights_of
 from prioritization.case import Case, GroupWeights
@@ -15,7 +18,7 @@ from prioritization.whatif import PRESETS, with_weights
 from scoring.ballots import voters
 from scoring.comparison import Comparison
 from tests.release.attacker import Room, Sums
-from tests.release.published import FINE, Published, Range, points
+from tests.release.published import FINE, HUNDREDTH, TENTH, Published, Range, points
 from workshops import cases, what_if
 from workshops.reports.sections.card import card
 from workshops.second_weights import other_weights
@@ -165,3 +168,35 @@ def of_cards(decision: Decision, given: Workshop, language: Language) -> Publish
             if isinstance(x := row[1].value, float) and x == x:  # noqa: PLR0124  # NaN: kept back
                 scores[str(proposal.id)] = x
     return Published(scores=points(scores))
+
+
+def fits_pull(
+    told: Published, pull: Mapping[str, float], group: str, ballot: Sequence[int]
+) -> bool:
+    """Whether the one ballot of a group agrees with how hard groups are said to pull.
+
+        e_g = α_g s_g / Σ_h α_h s_h     so     s_g = e_g α_a s_a / (e_a α_g)
+
+    a: a group whose means are told, each to a tenth, which moves their deviation by as much. Every
+    ballot does where nothing is said of the group.
+    """
+    if group not in pull:
+        return True
+    mass = {g: n * told.weights[g] for g, n in told.ballots.items() if n}
+    for a in pull.keys() & {g for g, _ in told.means}:
+        middles = [sum(ends) / 2 for (g, _), ends in told.means.items() if g == a]
+        around = [np.std(middles) + by for by in (-TENTH, TENTH)]
+        low, high = (
+            (pull[group] + by) / (pull[a] - by) * mass[a] / mass[group] * s
+            for by, s in zip((-HUNDREDTH, HUNDREDTH), around, strict=True)
+        )
+        if not low <= np.std(ballot) <= high:
+            return False
+    return True
+
+
+def single_ballots(room: Room) -> Iterator[tuple[int, ...]]:
+    """Every way one person can lay all marks."""
+    ends = room.limit + len(room.proposals) - 1
+    for bars in combinations(range(ends), len(room.proposals) - 1):
+        yield tuple(b - a - 1 for a, b in pairwise((-1, *bars, ends)))
