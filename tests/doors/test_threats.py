@@ -10,6 +10,7 @@ WIRE, LOAD = "tests/doors/test_over_the_wire.py", "tests/load/test_load.py"
 TITLES, KIOSK = "tests/e2e/test_hostile_titles.py", "tests/e2e/test_kiosk.py"
 CANARIES = "tests/doors/test_canaries.py"
 LINKED = "test_nobody_is_linked_to_a_ballot_by_anything_that_is_left"
+SECOND_ROOM = "tests/e2e/test_second_room.py"
 LIVE = "tests/release/test_live_attacks.py"
 THREATS = {
     "T1 role opens another's page or action": [
@@ -45,6 +46,7 @@ THREATS = {
     "T7 upload bombs": [
         (TITLES, "test_files_that_break_readers_are_refused_by_the_page"),
         ("tests/intake/test_hostile.py", "test_every_one_of_more_than_two_hundred_is_refused"),
+        ("tests/intake/test_fuzz.py", "*"),
         (
             "tests/intake/test_hostile_folders.py",
             "test_every_trick_of_settings_and_names_is_refused",
@@ -94,9 +96,18 @@ THREATS = {
         (LIVE, "test_no_ballot_follows_from_what_a_server_sends"),
         ("tests/release/test_attacks.py", "*"),
         ("tests/release/test_further_attacks.py", "*"),
+        ("tests/release/test_whole_numbers.py", "*"),
+        ("tests/release/test_pull.py", "*"),
     ],
     "T19 hostile bundle": [
+        (
+            "tests/e2e/test_second_room.py",
+            "test_t19_a_hostile_file_is_refused_by_the_page",
+        ),
+        ("tests/vault/test_rooms.py", "test_what_is_not_as_it_was_handed_in_waits_and_says_why"),
+        ("tests/vault/test_rooms.py", "test_a_session_that_nobody_sealed_is_refused"),
         ("tests/vault/test_bundle.py", "*"),
+        ("tests/web/test_uploads.py", "test_a_bundle_is_no_folder"),
         ("tests/intake/test_hostile_folders.py", "test_every_trick_of_bundles_is_refused"),
         (
             "tests/intake/test_hostile_folders.py",
@@ -104,8 +115,11 @@ THREATS = {
         ),
     ],
 }
-"""Threat -> (file, test); "*" for a file that is about nothing else. Bundles come in by the command
-line alone, so no door takes them.
+"""Threat -> (file, test); "*" for a file that is about nothing else.
+
+Signed bundles come in by `tashawur merge` alone. Over HTTP three places take more than one table:
+the session of a second room on Ballots and its room file on Workshops, both sealed, and a folder or
+its zip on Workshops. That is a new workshop; the one of a closed workshop, a bundle, is refused.
 """
 
 

@@ -8,10 +8,12 @@ from playwright.sync_api import expect
 
 from scoring.model import GroupId, ProposalId
 from tests.e2e.browser import Watch, pressed, running, settled
+from tests.vault.test_rooms import CHANGES, changed
 from tests.workshops.meetings import CLERK, FACILITATOR, NOW, cast_all, enter, opened
 from workshops.acts import rooms
 from workshops.acts.codes import issue_codes
 from workshops.acts.room import count
+from workshops.bundle.archive import packed
 from workshops.language import say
 from workshops.store import Store
 from workshops.store.cast import Cast, cast_ballot
@@ -79,5 +81,39 @@ def test_women_in_another_room_are_joined_and_nobody_counts_twice(browser, women
         page.get_by_text(say("en", "rooms.join"), exact=True).click()
         expect(page.get_by_text(say("en", "rooms.known"))).to_be_visible()
         assert ballots(server.store) == (52, 52)
+        assert not watch.strays
+        assert not watch.errors
+
+
+def hostile(session):
+    """Files somebody may hand in instead: each with its passphrase and the key of what is said."""
+    honest = session.read_bytes()
+    turned = bytearray(honest)
+    turned[len(turned) // 2] ^= 1
+    yield "a byte turned", bytes(turned), WORDS, "backup.sealed"
+    yield "half of it", honest[: len(honest) // 2], WORDS, "backup.sealed"
+    yield "another passphrase", honest, "four other random words", "backup.sealed"
+    yield "a zip", packed({"manifest.json": b"{}"}), WORDS, "backup.sealed"
+    for reason in ("rooms.other_workshop", "rooms.receipts", "rooms.ballot_strange"):
+        yield reason, changed(honest, CHANGES[reason]), WORDS, reason
+
+
+def test_t19_a_hostile_file_is_refused_by_the_page(browser, women, tmp_path):
+    """Altered, under another key, of another vote: said, nothing joined, no row changed."""
+    identifier, session = women
+    with running(tmp_path / "first.sqlite") as server:
+        watch = Watch(server.address)
+        page = browser.new_context(viewport={"width": 1024, "height": 768}).new_page()
+        watch.on(page)
+        for tries, content, words, reason in hostile(session):
+            (file := tmp_path / "file.tshbk").write_bytes(content)
+            page.goto(f"{server.address}/ballots?lang=en&workshop={identifier}")
+            settled(page)
+            page.locator(".st-key-upload_session input[type=file]").set_input_files(str(file))
+            settled(page)
+            page.locator(".st-key-session_words input").fill(words)
+            page.locator(".st-key-session_words input").press("Enter")
+            expect(page.get_by_text(say("en", reason, name="")).first, tries).to_be_visible()
+            assert ballots(server.store) == (40, 40), tries
         assert not watch.strays
         assert not watch.errors

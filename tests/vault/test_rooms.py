@@ -33,7 +33,7 @@ from workshops.store.cast import Cast, cast_ballot
 from workshops.store.convert import load_workshop
 from workshops.store.digest import store_digest
 from workshops.store.records_out import quarantined
-from workshops.store.sealing import Key, seal, unseal
+from workshops.store.sealing import Key, SealBroken, seal, unseal
 
 WORDS = "four random words"
 A, B = GroupId("A"), GroupId("B")
@@ -234,6 +234,21 @@ def test_what_is_not_as_it_was_handed_in_waits_and_says_why(first, second):
     rooms.join(store, FACILITATOR, identifier, file, WORDS, people="there", now=NOW)
     other = changed(file, lambda said: said.update(own=[]))
     assert rooms.look(store, FACILITATOR, identifier, other, WORDS).reason == "rooms.joined_other"
+
+
+def test_a_session_that_nobody_sealed_is_refused(first, second):
+    """Whoever knows the form could write one; the passphrase is what says it comes from there."""
+    store, identifier = first
+    voted_there(second, identifier)
+    file = rooms.hand_in(second, FACILITATOR, identifier, WORDS, now=NOW)
+    before = digest(store)
+    with pytest.raises(SealBroken):
+        rooms.look(store, FACILITATOR, identifier, unseal(file, WORDS), WORDS)
+    with pytest.raises(SealBroken):
+        rooms.join(
+            store, FACILITATOR, identifier, unseal(file, WORDS), WORDS, people="there", now=NOW
+        )
+    assert digest(store) == before
 
 
 def test_neither_laptop_closes_the_count_without_the_other_unnoticed(first, second):

@@ -2,14 +2,26 @@
 
 import random
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from tests.conftest import EXAMPLES
+from tests.vault.test_bundle import closed
+from tests.workshops.meetings import FACILITATOR, NOW
 from workshops.acts.actor import Unfit
+from workshops.acts.workshops import bring_folder
+from workshops.bundle import make
+from workshops.bundle.archive import packed as bundled
+from workshops.bundle.archive import unpacked as unbundled
+from workshops.folder import read_folder, write_folder
 from workshops.intake import archives
+from workshops.phases import PHASES
+from workshops.problems import InvalidFolder
+from workshops.store import Store
+from workshops.store.digest import store_digest
 from workshops.web.uploads import unpacked
 
 
@@ -160,3 +172,48 @@ def test_nothing_is_left_behind():
         assert folder.exists()
 
     assert not folder.exists()
+
+
+@pytest.fixture
+def two(tmp_path):
+    """A laptop with a closed workshop, and another."""
+    with Store.open(tmp_path / "a.sqlite") as one, Store.open(tmp_path / "b.sqlite") as other:
+        yield one, closed(one), other
+
+
+def digest(store):
+    """Everything in a store."""
+    with store.reading() as connection:
+        return store_digest(connection)
+
+
+@pytest.mark.parametrize("kind", ["complete", "public"])
+def test_a_bundle_is_no_folder(two, kind):
+    """On either laptop, and without its manifest: refused in words, nothing is kept (T19)."""
+    one, identifier, other = two
+    content = make(one, identifier, kind)
+    bare = {n: c for n, c in unbundled(content).files.items() if not n.startswith("manifest")}
+    before = digest(one), digest(other)
+
+    for store in (one, other):
+        for zipped in (content, bundled(bare)):
+            with unpacked([Sent("w.zip", zipped)]) as folder:
+                with pytest.raises((Unfit, InvalidFolder)) as refused:
+                    bring_folder(store, FACILITATOR, folder, now=NOW)
+                if kind == "complete":
+                    assert refused.value.key == "home.closed_folder"
+
+    assert (digest(one), digest(other)) == before
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_folder_of_any_phase_is_brought_in_or_refused_in_words(tmp_path, phase):
+    """No rule of the store is met without a sentence of its own."""
+    given = read_folder(EXAMPLES / "sabha")
+    write_folder(replace(given, settings=replace(given.settings, phase=phase)), tmp_path / "folder")
+    with Store.open(tmp_path / "store.sqlite") as store:
+        before = digest(store)
+        try:
+            bring_folder(store, FACILITATOR, tmp_path / "folder", now=NOW)
+        except (Unfit, InvalidFolder):
+            assert digest(store) == before

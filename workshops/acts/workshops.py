@@ -33,9 +33,15 @@ def open_example(store: Store, who: Actor, town: str, *, now: datetime) -> str:
 
 
 def bring_folder(store: Store, who: Actor, path: Path | str, *, now: datetime) -> str:
-    """Bring in a workshop folder; raises InvalidFolder with every problem, and nothing is kept."""
+    """Bring in a workshop folder; raises InvalidFolder with every problem, and nothing is kept.
+
+    One of a closed workshop is refused: it comes in as a bundle, whose signature says whose it is.
+    """
     allow(who, MAKING, "draft")  # nobody else's folder is even read
-    return _bring(store, who, read_folder(path), "brought_in", now)
+    workshop = read_folder(path)
+    if workshop.settings.phase == "closed":
+        raise Unfit("home.closed_folder")
+    return _bring(store, who, workshop, "brought_in", now)
 
 
 def copy_setup(store: Store, who: Actor, workshop: str, title: Text, *, now: datetime) -> str:
