@@ -13,6 +13,12 @@ from workshops.store import Store
 
 pytestmark = pytest.mark.e2e
 PAGES = {"results": "counted", "decide": "counted", "ballots": "voting", "projector": "voting"}
+NARROW = {
+    "draft": ("setup", "room", "proposals", "import", "doors", "help"),
+    "screening": ("screening", "weights"),
+    "voting": ("ballots", "projector", "counting"),
+    "counted": ("", "results", "decide", "documents", "followup"),
+}
 # Signs that stand out from the page by their ground, and those that do not
 GROUNDS = """() => {
   const paper = getComputedStyle(document.querySelector('.stApp')).backgroundColor;
@@ -49,7 +55,7 @@ def day(tmp_path_factory):
     place = tmp_path_factory.mktemp("eyes") / "store.sqlite"
     with Store.open(place) as store:
         made = {"counted": open_example(store, FACILITATOR, "sabha", now=NOW)}
-        made["draft"] = opened(store, "draft")
+        made |= {phase: opened(store, phase) for phase in ("draft", "screening")}
         made["voting"] = opened(store, "voting")
         stock(store, made["voting"], {"A": 5})
     with running(place) as server:
@@ -145,3 +151,23 @@ def test_the_menu_is_put_away_on_a_narrow_page_and_opened_by_keys(browser, day, 
     assert away == [True, False]
     assert page.evaluate(READABLE)
     context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_page_is_wider_than_a_narrow_window(browser, day, language):
+    """At 320 px only a table in its own place scrolls sideways, and nothing stands outside."""
+    server, made = day
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page, wrong = context.new_page(), {}
+    for phase, names in NARROW.items():
+        for name in names:
+            page.goto(f"{server.address}/{name}?lang={language}&workshop={made[phase]}")
+            settled(page)
+            found = [
+                one for one in faults(page, "en") if one.startswith(("outside", "sideways: page"))
+            ]
+            if found or not page.evaluate(READABLE):
+                wrong[name, phase] = found
+    context.close()
+
+    assert not wrong
