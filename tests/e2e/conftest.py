@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.browser import Server, Watch, launched, running
+from tests.e2e.desk import Desk, desk_on
 from tests.e2e.screens import Hall, hall
 
 # A busy machine is slow, not wrong: what is expected may take its time
@@ -71,3 +72,10 @@ def window(browser: Browser, lamp: Hall) -> Iterator[Page]:
     context.close()
     assert not watch.strays, "requests that left this computer"
     assert not watch.errors, "errors in the browser"
+
+
+@pytest.fixture
+def desk(browser: Browser, day: tuple[Server, dict[str, str]]) -> Iterator[Desk]:
+    """A window of the server that the tests of a module share; day: that server, its workshops."""
+    with desk_on(browser, *day) as found:
+        yield found

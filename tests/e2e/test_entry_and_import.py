@@ -10,6 +10,7 @@ from scoring.model import ProposalId
 from tests.conftest import EXAMPLES, shared
 from tests.e2e.browser import pressed, running, settled
 from tests.e2e.desk import SLOW_MS, desk_on, printed
+from tests.e2e.keyboard import unreached
 from tests.workshops.meetings import CLERK, NOW, SECOND_CLERK, opened, points, stock
 from tests.workshops.meetings import workshop as meeting
 from workshops.acts.ballots import enter_line, open_bundle
@@ -42,13 +43,6 @@ def day(tmp_path_factory):
         stock(store, made["opening"], {"A": 2})
     with running(place) as server:
         yield server, made
-
-
-@pytest.fixture
-def desk(browser, day):
-    """A window of the shared server."""
-    with desk_on(browser, *day) as found:
-        yield found
 
 
 def differing(store):
@@ -131,6 +125,19 @@ def test_scenario_11_a_messy_spreadsheet(desk):
     assert desk.rows("SELECT count(*) FROM ballots WHERE workshop = ?", desk.made["messy"]) == [
         (0,)
     ]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_every_question_about_a_file_is_reached_by_the_tab_key(desk, language):
+    """Answers, folds, the mapping and the buttons; nothing asks for a mouse."""
+    page = desk.go("import", "messy", language)
+    content = shared(f"examples/messy/{MESSY}").read_bytes()
+    file = {"name": MESSY, "mimeType": "text/csv", "buffer": content}
+    page.locator(".st-key-upload_import input[type=file]").set_input_files(file)
+    expect(page.locator(".question").first).to_be_visible()
+    settled(page)
+
+    assert not unreached(page)
 
 
 def test_scenario_11_what_is_missing_from_a_second_file_stays(desk):

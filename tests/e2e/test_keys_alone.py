@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.browser import running, settled
-from tests.e2e.desk import desk_on
 from tests.e2e.keyboard import press, reach, typed, unreached
 from tests.e2e.test_every_page import PAGES
 from tests.workshops.meetings import FACILITATOR, NOW, opened, stock
@@ -29,13 +28,6 @@ def day(tmp_path_factory):
         stock(store, made["voting"], {"A": 3})
     with running(place) as server:
         yield server, made
-
-
-@pytest.fixture
-def desk(browser, day):
-    """A window of the shared server."""
-    with desk_on(browser, *day) as found:
-        yield found
 
 
 def turn(desk, name):

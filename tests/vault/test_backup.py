@@ -20,8 +20,7 @@ from tests.conftest import PROJECT
 from tests.workshops.meetings import (
     FACILITATOR,
     NOW,
-    close_by_two,
-    counted,
+    closed,
     enter,
     opened,
     points,
@@ -30,7 +29,6 @@ from tests.workshops.meetings import (
     voted,
 )
 from workshops.acts.counting import close_count, draw_lot
-from workshops.acts.deciding import publish, sign
 from workshops.acts.doors import set_passphrase
 from workshops.cli import main
 from workshops.store import Store, StoreDamaged, StoreReadOnly, backup, chain, sealing, snapshot
@@ -166,10 +164,7 @@ def test_copies_of_the_vote_go_with_the_first_one_after_the_cut(store, tmp_path)
 def test_ten_are_kept_and_every_closed_one(store, tmp_path):
     """A copy made when a workshop was closed stays."""
     stick = tmp_path / "stick"
-    identifier = counted(store)
-    publish(store, FACILITATOR, identifier, now=NOW)
-    sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)
-    close_by_two(store, identifier)
+    closed(store)
     kinds = [
         back_up(store, stick, PASSPHRASE, now=NOW + timedelta(minutes=n)).kind for n in range(13)
     ]

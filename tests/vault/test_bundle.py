@@ -18,6 +18,7 @@ from tests.workshops.meetings import (
     NOW,
     cast_all,
     close_by_two,
+    closed,
     counted,
     enter,
     opened,
@@ -43,15 +44,6 @@ from workshops.store.national import Published, by_place_and_pillar, keep_publis
 from workshops.store.records_out import digest_of, quarantined, rows_of
 from workshops.store.sealing import Key, seal
 from workshops.workshop import Session
-
-
-def closed(store: Store) -> str:
-    """A workshop that went the whole way."""
-    identifier = counted(store)
-    publish(store, FACILITATOR, identifier, now=NOW)
-    sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)
-    close_by_two(store, identifier)
-    return identifier
 
 
 @pytest.fixture(scope="module")

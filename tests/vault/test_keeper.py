@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.workshops.meetings import FACILITATOR, NOW, close_by_two, counted, enter, opened, refused
+from tests.workshops.meetings import FACILITATOR, NOW, closed, enter, opened, refused
 from workshops.acts.actor import Actor
 from workshops.acts.bundles import Receiver, hand_over, hand_over_election
-from workshops.acts.deciding import publish, sign
 from workshops.acts.doors import make_pin
 from workshops.bundle import verify
 from workshops.doors import Doors, Network, Second
@@ -82,10 +81,7 @@ HANDING = {
 @pytest.mark.parametrize("kind", HANDING)
 def test_ballots_leave_with_two_people_and_a_reason(store, kind):
     """Sealed or restricted; written down with the role of whoever typed their own secret too."""
-    hand, identifier = HANDING[kind], counted(store)
-    publish(store, FACILITATOR, identifier, now=NOW)
-    sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)
-    close_by_two(store, identifier)
+    hand, identifier = HANDING[kind], closed(store)
     doors = Doors(store, Network(), tick=iter(range(0, 10_000, 100)).__next__)
     pin = make_pin(store, FACILITATOR, "observer", now=NOW)
     other, auditor = Second(seat="observer", secret=pin), Receiver(recipient="auditor", reason="x")

@@ -23,7 +23,7 @@ from scoring.model import (
 from workshops.acts.actor import Actor, Refused
 from workshops.acts.ballots import accept_bundle, enter_line, issue_serials, open_bundle
 from workshops.acts.counting import close_count, draw_lot
-from workshops.acts.deciding import finalise
+from workshops.acts.deciding import finalise, publish, sign
 from workshops.acts.doors import make_pin
 from workshops.doors import Doors, Network, Second
 from workshops.serials import letters
@@ -203,6 +203,15 @@ def close_by_two(store: Store, identifier: str, now: datetime = NOW) -> None:
     pin = make_pin(store, FACILITATOR, "clerk 1", now=now)
     second = Second(seat="clerk 1", secret=pin)
     finalise(store, FACILITATOR, identifier, Doors(store, Network()), second, "", now=now)
+
+
+def closed(store: Store) -> str:
+    """A workshop that went the whole way; its id."""
+    identifier = counted(store)
+    publish(store, FACILITATOR, identifier, now=NOW)
+    sign(store, FACILITATOR, identifier, ["mayor"], now=NOW)
+    close_by_two(store, identifier)
+    return identifier
 
 
 @contextmanager

@@ -18,14 +18,7 @@ def enter_tally(
     store: Store, who: Actor, workshop: str, hand: Hand, tally: Tally, *, now: datetime
 ) -> None:
     """Keep one hand's reading of a heap; another reading of the same hand replaces it."""
-    del now  # its acceptance is the event
-    with store.writing() as connection:
-        head = heads.head(connection, workshop)
-        allow(who, "tallies.enter", head.phase)
-        if head.cut:
-            raise NotNow("count.closed_already")
-        _check(connection, workshop, tally)
-        put_tally(connection, workshop, hand, tally, who.hand)
+    enter_grid(store, who, workshop, hand, (tally,), now=now)
 
 
 def enter_grid(
@@ -34,15 +27,11 @@ def enter_grid(
     """Keep one hand's reading of several heaps of a session, all of them or none."""
     del now  # their acceptance is the event
     with store.writing() as connection:
-        head = heads.head(connection, workshop)
-        allow(who, "tallies.enter", head.phase)
-        if head.cut:
-            raise NotNow("count.closed_already")
+        _may_enter(connection, who, workshop)
         if not heaps:
             raise Unfit("tallies.nothing")
         for tally in heaps:
-            _check(connection, workshop, tally)
-            put_tally(connection, workshop, hand, tally, who.hand)
+            _keep(connection, who, workshop, hand, tally)
 
 
 def enter_hands(
@@ -62,10 +51,7 @@ def enter_hands(
     """
     del now  # their acceptance is the event
     with store.writing() as connection:
-        head = heads.head(connection, workshop)
-        allow(who, "tallies.enter", head.phase)
-        if head.cut:
-            raise NotNow("count.closed_already")
+        _may_enter(connection, who, workshop)
         kept = tally_entries(connection, workshop, hand)
         for (group, sex), (hands, people) in raised.items():
             key = TallyKey(session=session, kind="hands", group=group, sex=sex)
@@ -78,8 +64,7 @@ def enter_hands(
                 people=people,
                 counts={**before, proposal: hands},
             )
-            _check(connection, workshop, tally)
-            put_tally(connection, workshop, hand, tally, who.role)
+            _keep(connection, who, workshop, hand, tally)
 
 
 def accept_tally(store: Store, who: Actor, workshop: str, key: TallyKey, *, now: datetime) -> None:
@@ -94,6 +79,20 @@ def accept_tally(store: Store, who: Actor, workshop: str, key: TallyKey, *, now:
         forget_tally(act.connection, workshop, key)
         act.body |= {"session": key.session, "kind": key.kind, "group": key.group}
         act.body |= {"people": first.people, "marks": sum(first.counts.values())}
+
+
+def _may_enter(connection: Connection, who: Actor, workshop: str) -> None:
+    """Whoever may, while the count is open."""
+    head = heads.head(connection, workshop)
+    allow(who, "tallies.enter", head.phase)
+    if head.cut:
+        raise NotNow("count.closed_already")
+
+
+def _keep(connection: Connection, who: Actor, workshop: str, hand: Hand, tally: Tally) -> None:
+    """One reading, once its sum can be right."""
+    _check(connection, workshop, tally)
+    put_tally(connection, workshop, hand, tally, who.hand)
 
 
 def _check(connection: Connection, workshop: str, tally: Tally) -> None:

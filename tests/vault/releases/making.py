@@ -16,8 +16,7 @@ from scoring.model import GroupId
 from tests.workshops.meetings import (
     FACILITATOR,
     NOW,
-    close_by_two,
-    counted,
+    closed,
     enter,
     opened,
     points,
@@ -25,7 +24,6 @@ from tests.workshops.meetings import (
     take_in,
 )
 from workshops.acts.codes import issue_codes
-from workshops.acts.deciding import publish, sign
 from workshops.store import Store, migrations
 from workshops.store.convert import list_workshops
 from workshops.store.digest import workshop_digest
@@ -35,10 +33,7 @@ HERE = Path(__file__).parent
 
 def filled(store: Store) -> None:
     """The three workshops."""
-    closed = counted(store)
-    publish(store, FACILITATOR, closed, now=NOW)
-    sign(store, FACILITATOR, closed, ["mayor"], now=NOW)
-    close_by_two(store, closed)
+    closed(store)
     voting = opened(store, "screening")
     serials = stock(store, voting)["A"]
     issue_codes(store, FACILITATOR, voting, {GroupId("B"): 5}, now=NOW)
