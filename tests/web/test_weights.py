@@ -96,3 +96,16 @@ def test_weights_are_locked_once_voting_opened(store, phase):
     assert not {key for key in keys(at) if key.startswith(("weight_", "sheet_", "action"))}
     with refused("refused.closed" if phase == "closed" else "refused.phase"):
         save_criteria(store, FACILITATOR, identifier, judged().criteria, bases={}, now=NOW)
+
+
+@pytest.mark.parametrize(("lang", "low"), [("en", "1.5"), ("fr", "1,5"), ("ar", "1.5")])
+def test_a_scale_is_written_like_every_other_number(store, lang, low):
+    """In groups of three, with the decimal mark of the language."""
+    made = workshop()
+    wide = replace(made.criteria[0], low=Fraction(3, 2), high=Fraction(15_000))
+    identifier = kept(store, "screening", replace(made, criteria=(wide,)))
+
+    said = shown(opened("weights", lang=lang, workshop=identifier))
+
+    assert "15 000" in said
+    assert low in said

@@ -9,6 +9,7 @@ from scoring.model import Criterion, CriterionId, InvalidInput, PerformanceTable
 from scoring.ranking import places, scoreboard
 from scoring.weights import criterion_shares
 from workshops.cases import case
+from workshops.language import LANGUAGES, number
 from workshops.web import state
 from workshops.web.pieces import (
     Html,
@@ -44,8 +45,11 @@ def anchors(criterion: Criterion) -> Html:
 
 
 def decimal(x: Fraction) -> str:
-    """A figure of a scale as people write it: whole, or with its decimals."""
-    return str(x.numerator) if x.denominator == 1 else f"{float(x):g}"
+    """A figure of a scale as people write it: whole in groups of three, or with its decimals."""
+    language = state.language()
+    if x.denominator == 1:
+        return number(language, x)
+    return f"{float(x):g}".replace(".", LANGUAGES[language].decimal)
 
 
 def reweighted(
