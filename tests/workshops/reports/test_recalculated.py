@@ -17,6 +17,7 @@ from tests.workshops.reports.examples import TOWNS, town
 from workshops import cases
 from workshops.language import say
 from workshops.reports import WRITERS
+from workshops.reports.view import View
 from workshops.workshop import Workshop
 
 FIRST = 3
@@ -118,17 +119,25 @@ def test_new_weights_give_the_scores_places_and_line_that_python_gives(name, lan
 
 
 def test_the_public_workbook_recalculates_too(tmp_path):
-    """From released parts alone: within a rounding of what Python gives."""
+    """From released parts alone, each worth what the public report prints: exactly their sum, and
+    by less than a point of each criterion away from what Python gives.
+    """
     decision, workshop = town("sabha")
     weights = [5, 30, 10, 5, 20, 30]
     content = WRITERS[".xlsx"](decision, workshop, "fr", "public")
     book = recalculated(retyped(content, weights), tmp_path)
     again = cases.decision(with_weights(workshop, weights))
-    wanted = {place.proposal: place.score for place in again.ranking}
+    exact = {place.proposal: place.score for place in again.ranking}
+    grown = {c.id: new / float(c.weight) for c, new in zip(workshop.criteria, weights, strict=True)}
+    told = {
+        place.proposal: sum(grown[c] * (part or 0) for c, part in place.contributions.items())
+        for place in View.of(decision, workshop, "fr", "public").decision.ranking
+    }
     rows = book.get_sheet_by_name(say("fr", "book.ranking")).to_python(skip_empty_area=False)
 
-    for row in rows[FIRST : FIRST + len(wanted)]:
-        assert row[4] == pytest.approx(wanted[row[1]], abs=0.8)
+    for row in rows[FIRST : FIRST + len(told)]:
+        assert row[4] == pytest.approx(told[row[1]], abs=1e-6)
+        assert abs(row[4] - exact[row[1]]) < sum(grown.values())
 
 
 @pytest.mark.parametrize(
