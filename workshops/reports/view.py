@@ -171,6 +171,10 @@ class View:
         """A seed, a range of ages, a fingerprint: it reads from left to right in every line."""
         return words.ltr(written) if words.direction(self.language) == "rtl" else written
 
+    def labelled(self, key: str, value: str) -> str:
+        """A name from the catalogue and what it is, with the colon of the language."""
+        return self.say("list.label", label=self.say(key), value=value)
+
     def pick(self, text: Text) -> str:
         """A text of the room in this language, else in the main one."""
         return words.pick(text, self.language, self.main)

@@ -67,7 +67,10 @@ def ranking_sheet(book: Book, numbers: Model) -> None:
     """Official place beside the place with the weights as they are typed."""
     view, lines = book.view, numbers.lines
     sheet = book.sheet("ranking")
-    ties = [f"{view.say('book.tie', n=t)}: {meant}" for t, meant in enumerate(numbers.tie_names, 1)]
+    ties = [
+        view.say("list.label", label=view.say("book.tie", n=t), value=meant)
+        for t, meant in enumerate(numbers.tie_names, 1)
+    ]
     titles = [
         view.say("book.official_place"),
         view.say("column.id"),

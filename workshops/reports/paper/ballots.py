@@ -37,7 +37,7 @@ def ballots(workshop: Workshop, serials: Sequence[Serial], language: Language) -
     form = workshop.settings.ballots
     said = {"n": form.limit, "low": form.low}
     view = frame | {
-        "title": f"{paper.say('paper.ballot')}: {frame['name']}",
+        "title": paper.titled("ballot", str(frame["name"])),
         "mixed": True,
         "words": mapping(frame["words"])
         | paper.words("paper", BALLOT_WORDS[:2])
@@ -90,7 +90,7 @@ def control_sheet(
     paper = Paper(workshop=workshop, language=language)
     frame = paper.furniture()
     view = frame | {
-        "title": f"{paper.say('paper.control')}: {frame['name']}",
+        "title": paper.titled("control", str(frame["name"])),
         "words": mapping(frame["words"])
         | paper.words("paper", CONTROL_WORDS)
         | paper.words("column", STOCK_WORDS)

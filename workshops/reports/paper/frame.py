@@ -63,6 +63,10 @@ class Paper:
         """The words before the line for the day of a signature."""
         return self.say("paper.signed_at", place=self.place or self.day or "–")
 
+    def titled(self, key: str, name: str) -> str:
+        """The title of a file: what it is, and of which workshop."""
+        return self.say("list.label", label=self.say(f"paper.{key}"), value=name)
+
     def money(self, amount: int) -> str:
         """An amount with its currency."""
         return words.money(self.language, amount, self.workshop.settings.currency)

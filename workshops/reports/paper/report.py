@@ -88,7 +88,7 @@ def _read(
     parts = [part(View.of(decision, workshop, one, edition)) for one in languages]
     first = Paper(workshop=workshop, language=languages[0])
     return {
-        "title": f"{first.say('paper.report')}: {parts[0]['name']}",
+        "title": first.titled("report", str(parts[0]["name"])),
         "attached": first.say("paper.attached"),
         "decision": write_json(decision, workshop, languages[0], edition).decode(),
         "parts": parts,
@@ -238,7 +238,7 @@ def _proposals(view: View) -> dict[str, Json]:
 def _referrals(view: View) -> list[str]:
     """Which proposal was passed on to whom."""
     return [
-        f"{view.title(row.proposal)}: {view.own(row.referred_to)}"
+        view.say("list.label", label=view.title(row.proposal), value=view.own(row.referred_to))
         for row in view.workshop.feasibility
         if row.referred_to
     ]

@@ -123,7 +123,7 @@ def _sheet(paper: Paper, name: str, words: Sequence[str], columns: Sequence[str]
     """The furniture of a sheet with its own words."""
     frame = paper.furniture()
     return frame | {
-        "title": f"{paper.say(f'paper.{name}')}: {frame['name']}",
+        "title": paper.titled(name, str(frame["name"])),
         "words": mapping(frame["words"])
         | paper.words("paper", words)
         | paper.words("column", columns)

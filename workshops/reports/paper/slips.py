@@ -28,7 +28,7 @@ def feedback(decision: Decision, workshop: Workshop, language: Language) -> byte
     frame = paper.furniture()
     day = workshop.settings.complaints.report_back
     told = frame | {
-        "title": f"{paper.say('paper.slip')}: {frame['name']}",
+        "title": paper.titled("slip", str(frame["name"])),
         "words": mapping(frame["words"]) | paper.words("paper", ("slip", "by_group")),
         "complaint": [
             *complaint_lines(view),
@@ -109,7 +109,7 @@ def codes(workshop: Workshop, made: Sequence[Code], language: Language) -> bytes
     place = {group.id: i for i, group in enumerate(workshop.groups)}
     piles = groupby(sorted(made, key=lambda one: place[one[0]]), key=lambda one: place[one[0]])
     view = frame | {
-        "title": f"{paper.say('paper.codes')}: {frame['name']}",
+        "title": paper.titled("codes", str(frame["name"])),
         "words": mapping(frame["words"]) | paper.words("paper", ("code_how",)),
         "piles": [
             [{"group": group, "code": shown, "qr": drawn_code(url)} for _, url, shown in pile]

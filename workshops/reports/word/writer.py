@@ -130,7 +130,7 @@ class Report:
         say_in(self.file.add_heading("", 0), title, view.language)
         if settings.date:
             self.say(view.date(settings.date))
-        self.say(f"{view.say('paper.fact.budget')}: {view.in_money(view.decision.budget)}")
+        self.say(view.labelled("paper.fact.budget", view.in_money(view.decision.budget)))
         paper = Paper(workshop=view.workshop, language=view.language)
         self.say(
             view.say(
@@ -231,7 +231,7 @@ class Report:
         who += [view.group(group.id) for group in view.workshop.groups]
         title = view.say("paper.chapter.signatures")
         self.grid(title, heads, [[one, BLANK, BLANK] for one in who], [False] * 3)
-        self.say(f"{view.say('paper.fingerprint')}: {view.decision.inputs_digest}")
+        self.say(view.labelled("paper.fingerprint", view.decision.inputs_digest))
 
     def bytes(self) -> bytes:
         """The file, its own dates those of the workshop."""
