@@ -86,6 +86,19 @@ def test_the_fonts_are_ours(page, server, watch):
     )
 
 
+@pytest.mark.parametrize(("language", "points"), [("en", 1), ("ar", -1)])
+def test_a_closed_fold_points_to_where_it_opens(page, server, language, points):
+    """Right where people read to the right, left where they read to the left; down when open."""
+    page.goto(f"{server.address}/help?lang={language}")
+    settled(page)
+    fold = page.locator("details:not([open]) > summary").first
+    across = "e => new DOMMatrix(getComputedStyle(e).transform).a"
+    sign = fold.locator("[data-testid=stIconMaterial]")
+
+    assert sign.text_content() == "keyboard_arrow_right"
+    assert sign.evaluate(across) == points
+
+
 def test_the_other_language_is_one_press_away(page, server):
     """The switch keeps page and workshop."""
     workshop = example(page, server)
