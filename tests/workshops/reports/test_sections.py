@@ -387,6 +387,19 @@ def test_the_record_is_told_from_the_oldest_line():
     assert record.column("kind")[0].text == "Arrived late"
 
 
+def test_a_time_of_the_record_says_its_zone_where_it_is_known():
+    """What the app wrote; a time that somebody wrote by hand stands as it is."""
+    decision, workshop = town("sabha")
+    settings = workshop.settings
+    first, *others = settings.record
+    stamped = (replace(first, time="14:05+02:00"), *others)
+    zoned = replace(workshop, settings=replace(settings, record=stamped))
+    times = [cell.text for cell in keyed(decision, zoned)["record"].column("time")]
+
+    assert "14:05 UTC+2" in times
+    assert "11:10" in times
+
+
 def test_a_line_of_the_record_without_a_text_still_says_something():
     """Money from and to, people, groups, proposals."""
     decision, workshop = town("sabha")
