@@ -38,7 +38,7 @@ from workshops.language import LANGUAGES, say
 from workshops.problems import InvalidFolder, errors
 from workshops.store import Store
 from workshops.store.canon import canon
-from workshops.store.convert import add_workshop
+from workshops.store.convert import add_workshop, erase
 from workshops.store.digest import store_digest
 from workshops.store.schema import SCHEMA
 from workshops.wording import problem_line
@@ -112,6 +112,10 @@ def brought(store: Store, tmp_path, files: dict[str, bytes]) -> str:
         (place / name).write_bytes(content)
     found = errors(examine(place).problems)
     if not found:
+        with Store.open(tmp_path / "scratch.sqlite") as scratch:
+            made = bring_folder(scratch, FACILITATOR, place, now=NOW)
+            with scratch.writing() as connection:
+                erase(connection, made)
         return "read"
     with pytest.raises(InvalidFolder):
         bring_folder(store, FACILITATOR, place, now=NOW)

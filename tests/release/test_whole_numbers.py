@@ -1,16 +1,17 @@
 """Whoever counts in whole marks finds no hidden group; with any part of the rule off, some do."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from tests.release import published
+from tests.release import further, published
 from tests.release.attacker import of_groups, recovered_whole
 from tests.release.published import of_document, of_sections, together
 from tests.release.rooms import LIMIT, decided, meeting, room, secrets
 from tests.release.test_attacks import CROWDS, small
-from workshops import coarse, release, support_by_group
+from workshops import coarse, release, second_weights, support_by_group
 from workshops.reports.json_ import document
 from workshops.reports.sections import sections
 
@@ -51,6 +52,35 @@ def test_nor_where_four_groups_are_hidden(seed):
     sizes = {name: int(random.integers(1, 8)) for name in ("B", "CSO", "D", "E")}
 
     assert out(100 + seed, {"A": 22, **sizes, "D": 9}) == {}
+
+
+def out_of_answers(seed):
+    """The same where every proposal costs as much, so that every answer to "what if" says who had
+    more, and all of them are laid on top.
+    """
+    given = meeting(seed, CROWDS[seed % len(CROWDS)])
+    alike = tuple(replace(p, cost=300) for p in given.proposals)
+    given = replace(given, proposals=alike)
+    decision = decided(given)
+    known = told(given, decision)
+    sums = of_groups(room(), known)
+    public = release.released(decision, given, "public")
+    further.lay(room(), known, sums, further.answered(decision, given))
+    further.lay(room(), known, sums, further.left_out(public, given))
+    return recovered_whole(sums, secrets(given, decision, small(given)))
+
+
+@pytest.mark.parametrize("block", range(0, 60, 20))
+def test_nor_with_every_answer_on_top(block):
+    """Groups left out or counted double, other weights where they are told."""
+    assert {s: found for s in range(block, block + 20) if (found := out_of_answers(s))} == {}
+
+
+def test_answers_about_weights_give_one_person_away(monkeypatch):
+    """Asked beside a group of one: names in and out under other weights are enough."""
+    monkeypatch.setattr(second_weights, "LEAST", 1)
+
+    assert all(out_of_answers(seed) for seed in (17, 82, 97, 127, 147))
 
 
 LEAKING = {
