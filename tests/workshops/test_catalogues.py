@@ -388,3 +388,13 @@ def test_every_finding_of_the_core_has_a_name_and_a_sentence():
     assert checks
     assert not {f"finding.{c}" for c in checks} - set(texts("en"))
     assert not {f"check.{c}" for c in checks} - set(texts("en"))
+
+
+def test_what_is_typed_from_left_to_right_is_set_apart_in_arabic():
+    """After an Arabic word a day or a line of marks would be drawn from its end: 02-05-2026."""
+    apart = re.compile("\u2066[^\u2069]*\u2069")
+    turned = re.compile(r"\d[-*+>;]\d")
+    said = [text for forms_of in texts("ar").values() for text in forms_of]
+
+    assert any(turned.search(text) for text in said)
+    assert not [text for text in said if turned.search(apart.sub("", text))]

@@ -178,6 +178,10 @@ def test_every_change_makes_a_version_and_the_old_ones_stay(store, afterwards):
 
     told = {part.key: part for part in sections(decision, workshop, "ar", "public")}
     assert len(told["versions"].rows) == 4
+    said = {cells[2].value: cells[4].text for cells in told["record"].rows}
+    assert RECOUNT.en in said["recount"]
+    group = next(g.name.ar for g in workshop.groups if g.id == "B")
+    assert group in said["recount"]
     kinds = {cell.value for cell in told["record"].column("kind")}
     assert kinds >= WHOLE_DAY
     close_by_two(store, evening)

@@ -126,8 +126,11 @@ def _line(view: View, line: Happening) -> Row:
 
 
 def _text(view: View, line: Happening) -> str:
-    """The words of whoever wrote it, or what it says of itself."""
-    return view.apart(view.pick(line.text)) or _told(view, line)
+    """What it is about and the words of whoever wrote it, or what it says of itself."""
+    words = view.apart(view.pick(line.text))
+    if not words:
+        return _told(view, line)
+    return " · ".join(part for part in (_named(view, line), words) if part)
 
 
 def _price(view: View, line: Happening) -> str:
