@@ -4,8 +4,9 @@ from typing import Final
 
 import streamlit as st
 
-# Streamlit draws the tabs anew with the page they open, and the focus falls to the page itself: it
-# is given back to the open tab, for as long as drawing takes and unless somebody has gone elsewhere
+# Streamlit draws the tabs anew with the page they open, and the focus falls to the page itself or
+# to the row of tabs: it is given back to the open tab, for as long as drawing takes and unless
+# somebody has gone elsewhere
 KEEPING: Final = """<script>(() => {
 const page = parent.document, again = 100, last = 50;
 if (page.tashawurTabs) return;
@@ -15,7 +16,8 @@ page.addEventListener("keydown", event => {
   let times = 0;
   const timer = parent.setInterval(() => {
     const open = page.querySelector('[role="tab"][aria-selected="true"]');
-    if (open && page.activeElement === page.body) open.focus();
+    const here = page.activeElement;
+    if (open && here && here !== open && here.contains(open)) open.focus();
     if (++times >= last) parent.clearInterval(timer);
   }, again);
 }, true);
