@@ -12,7 +12,16 @@ from html.parser import HTMLParser
 from streamlit.testing.v1 import AppTest
 
 from prioritization.outcome import Decision
-from tests.release.published import HUNDREDTH, TENTH, Published, around
+from tests.release.published import (
+    HUNDREDTH,
+    TENTH,
+    TWENTIETH,
+    Published,
+    Range,
+    around,
+    parts,
+    points,
+)
 from tests.web.pages import opened, pieces
 from workshops.breakdown import TOGETHER
 from workshops.language import say
@@ -22,13 +31,13 @@ from workshops.workshop import Language, Workshop
 
 TABS = ("result", "ranking", "lists", "representation", "sure", "why")
 READ = {
-    ("ranking", "score"): ("scores", TENTH, None),
-    ("ranking", "contribution"): ("contributions", 2 * TENTH, 2 * TENTH),
-    ("groups", "points_funded"): ("shares", HUNDREDTH, None),
-    ("groups", "points_funded_of_all"): ("shares_of_all", HUNDREDTH, None),
-    ("support", "support"): ("means", TENTH, None),
+    ("ranking", "score"): "scores",
+    ("ranking", "contribution"): "contributions",
+    ("groups", "points_funded"): "shares",
+    ("groups", "points_funded_of_all"): "shares_of_all",
+    ("support", "support"): "means",
 }
-"""By section and column: what is read, how far off it may be, and the unit it is rounded to."""
+"""By section and column: what is read."""
 Line = tuple[str, dict[str, str]]
 """A row of a table: the key of its section, and its texts by the keys of their columns."""
 
@@ -85,7 +94,7 @@ class Page:
 
 def read(page: Page) -> Published:
     """Every figure of the page that an attacker has a use for."""
-    told: dict[str, dict] = {kind: {} for kind, _, _ in READ.values()}
+    told: dict[str, dict] = {kind: {} for kind in READ.values()}
     orders: dict[str, dict[int, str]] = {}
     for key, row in page.lines():
         for column, x in figures(row):
@@ -93,14 +102,27 @@ def read(page: Page) -> Published:
             if key == "lists" and what == "list":
                 orders.setdefault(name, {})[int(x)] = page.named(row["proposal"])
             elif (key, what) in READ:
-                kind, half, unit = READ[key, what]
-                told[kind][about(page, kind, name, row)] = around(x, half, unit)
+                kind = READ[key, what]
+                told[kind][about(page, kind, name, row)] = x
     for proposal, name, text in page.cards():
         x, group = figure(text), page.group(name)
         if x is not None and group:
-            told["means"][group, proposal] = around(x, TENTH)
+            told["means"][group, proposal] = x
     listed = {name: tuple(dict(sorted(at.items())).values()) for name, at in orders.items()}
-    return Published(orders=listed, **told)
+    return Published(
+        orders=listed,
+        scores=points(told["scores"]),
+        contributions=parts(told["contributions"]),
+        shares=shares(told["shares"]),
+        shares_of_all=shares(told["shares_of_all"]),
+        means={row: around(x, TENTH) for row, x in told["means"].items()},
+    )
+
+
+def shares(found: dict[tuple[str, str], float]) -> dict[tuple[str, str], Range]:
+    """Where shares may have come from; of the small groups together they are told in twentieths."""
+    halves = {row: TWENTIETH if row[0] == TOGETHER else HUNDREDTH for row in found}
+    return {row: around(x, halves[row]) for row, x in found.items()}
 
 
 def about(page: Page, kind: str, name: str, row: dict[str, str]) -> object:
