@@ -242,7 +242,8 @@ def robustness(told: Robustness, *, beside_hidden: bool = False) -> Robustness:
 
 def pull(told: Mapping[GroupId, float], groups: Iterable[GroupId]) -> dict[GroupId, float]:
     """How hard some groups pull on one another, of 1: the others are not in it. Empty for one."""
-    parts = {group: told[group] for group in groups if group in told}
+    wanted = set(groups)
+    parts = {group: x for group, x in told.items() if group in wanted}
     total = sum(parts.values())
     if len(parts) < 2 or not total:  # noqa: PLR2004  (one group alone pulls all there is)
         return {}
