@@ -26,11 +26,14 @@ def closed(store, identifier):
         return standing(connection, identifier).count_closed
 
 
-def test_the_lot_is_drawn_once(store):
-    """What was read aloud is typed; afterwards no field is left, and the act refuses another."""
+@pytest.mark.parametrize("typed", ["12-7-3", " ١٢-7-٣ "])
+def test_the_lot_is_drawn_once(store, typed):
+    """What was read aloud is typed, in any digits; afterwards no field is left, and the act refuses
+    another.
+    """
     identifier = voted(store)
     at = opened("counting", workshop=identifier)
-    next(box for box in at.text_input if box.placeholder == "17-4-62").set_value("12-7-3")
+    next(box for box in at.text_input if box.placeholder == "17-4-62").set_value(typed)
     at = press_named(at, "Enter the lot")
 
     assert not at.exception

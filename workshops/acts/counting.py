@@ -29,7 +29,11 @@ LEVELS: Final = ("block", "hold", "warn", "ok")
 
 
 def draw_lot(store: Store, who: Actor, workshop: str, seed: str, *, now: datetime) -> None:
-    """Keep the seed read aloud in the room, once: a lot that could be drawn again is no lot."""
+    """Keep the seed read aloud in the room, once: a lot that could be drawn again is no lot.
+
+    It is kept as the lot reads it, in Western digits, so that whoever recomputes it from what is
+    shown or printed comes to the same order.
+    """
     with doing(store, who, workshop, "count.lot", "lot", now) as act:
         settings = act.settings
         ties = settings.method.ties
@@ -39,7 +43,7 @@ def draw_lot(store: Store, who: Actor, workshop: str, seed: str, *, now: datetim
             normalised = normalised_seed(seed)
         except InvalidInput:
             raise Unfit("count.seed_unreadable") from None
-        method = replace(settings.method, ties=replace(ties, lot_seed=seed.strip()))
+        method = replace(settings.method, ties=replace(ties, lot_seed=normalised))
         act.keep(replace(settings, method=method))
         act.body["seed"] = normalised
 

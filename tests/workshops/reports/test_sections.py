@@ -497,3 +497,15 @@ def test_equal_shares_are_explained_from_the_first_dinar():
     assert "53 people voted, so each directs 54\u00a0906\u00a0LYD of the rest" in notes[0]
     assert "stayed unspent" in notes[1]
     assert notes[2].startswith("People better served by this list: 21;")
+
+
+def test_the_seed_is_told_as_the_lot_reads_it():
+    """Typed in Arabic digits, printed in those that whoever recomputes the lot has to type."""
+    _, workshop = town("sabha")
+    method = workshop.settings.method
+    typed = replace(method, ties=replace(method.ties, lot_seed="٣-17-4"))
+    with_seed = replace(workshop, settings=replace(workshop.settings, method=typed))
+    locked = keyed(cases.decision(with_seed), with_seed, "ar")["method"]
+
+    assert "3-17-4" in str(locked)
+    assert "٣" not in str(locked)

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from prioritization.case import Options, RuleChoice
+from prioritization.ties import normalised_seed
 from scoring.model import Criterion, CriterionId, Text
 from scoring.weights import criterion_shares
 from workshops import language as words
@@ -72,7 +73,7 @@ def _settings(view: View) -> Iterator[tuple[str, str]]:
         yield "cap", view.say("report.method.cap_plain", x=locked.group_weights.cap)
     yield "ties", view.listed(view.say(f"tie.{one}") for one in locked.ties.order)
     seed = locked.ties.lot_seed
-    yield "seed", view.code(seed) if seed else view.say("report.method.not_drawn")
+    yield "seed", view.code(normalised_seed(seed)) if seed else view.say("report.method.not_drawn")
     if view.decision.inputs_digest:
         yield "digest", view.code(view.decision.inputs_digest)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from prioritization.ties import normalised_seed
 from workshops.acts.actor import Actor
 from workshops.acts.counting import close_count, draw_lot, open_points
 from workshops.store import Store
@@ -56,7 +57,7 @@ if accepted:
 section("counting.lot", state.say("counting.lot_note"))
 seed = found.settings.method.ties.lot_seed
 if seed:
-    show(tag("p", join([mark("ok", state.say("counting.drawn")), " ", ltr(seed)])))
+    show(tag("p", join([mark("ok", state.say("counting.drawn")), " ", ltr(normalised_seed(seed))])))
 elif allowed("count.lot"):
     with st.form("lot", border=False):
         typed = st.text_input(state.say("counting.seed"), placeholder="17-4-62", max_chars=60)
