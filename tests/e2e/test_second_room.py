@@ -1,6 +1,7 @@
 """Women in another room (spec room, scenario 13): a laptop of their own, nobody twice."""
 
 import sqlite3
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
@@ -52,6 +53,28 @@ def women(tmp_path):
     return identifier, session
 
 
+@contextmanager
+def first_laptop(browser, store):
+    """The first laptop and a watched window: nothing leaves, nothing goes wrong."""
+    with running(store) as server:
+        watch = Watch(server.address)
+        page = browser.new_context(viewport={"width": 1024, "height": 768}).new_page()
+        watch.on(page)
+        yield server, page
+        assert not watch.strays
+        assert not watch.errors
+
+
+def hand_in(server, page, identifier, session, words):
+    """Give the page Ballots a file and its passphrase."""
+    page.goto(f"{server.address}/ballots?lang=en&workshop={identifier}")
+    settled(page)
+    page.locator(".st-key-upload_session input[type=file]").set_input_files(str(session))
+    settled(page)
+    page.locator(".st-key-session_words input").fill(words)
+    page.locator(".st-key-session_words input").press("Enter")
+
+
 def ballots(store):
     """How many ballots a store holds, read beside the server."""
     with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as beside:
@@ -61,16 +84,8 @@ def ballots(store):
 def test_women_in_another_room_are_joined_and_nobody_counts_twice(browser, women, tmp_path):
     """Their own list before the merge, then the join; the same file again changes nothing."""
     identifier, session = women
-    with running(tmp_path / "first.sqlite") as server:
-        watch = Watch(server.address)
-        page = browser.new_context(viewport={"width": 1024, "height": 768}).new_page()
-        watch.on(page)
-        page.goto(f"{server.address}/ballots?lang=en&workshop={identifier}")
-        settled(page)
-        page.locator(".st-key-upload_session input[type=file]").set_input_files(str(session))
-        settled(page)
-        page.locator(".st-key-session_words input").fill(WORDS)
-        page.locator(".st-key-session_words input").press("Enter")
+    with first_laptop(browser, tmp_path / "first.sqlite") as (server, page):
+        hand_in(server, page, identifier, session, WORDS)
         expect(page.get_by_text(say("en", "backup.ballots", n=12), exact=True)).to_be_visible()
         expect(page.get_by_text(say("en", "rooms.people", n=12))).to_be_visible()
         signs = page.locator(".said-number").all_inner_texts()
@@ -81,8 +96,6 @@ def test_women_in_another_room_are_joined_and_nobody_counts_twice(browser, women
         page.get_by_text(say("en", "rooms.join"), exact=True).click()
         expect(page.get_by_text(say("en", "rooms.known"))).to_be_visible()
         assert ballots(server.store) == (52, 52)
-        assert not watch.strays
-        assert not watch.errors
 
 
 def hostile(session):
@@ -101,19 +114,9 @@ def hostile(session):
 def test_t19_a_hostile_file_is_refused_by_the_page(browser, women, tmp_path):
     """Altered, under another key, of another vote: said, nothing joined, no row changed."""
     identifier, session = women
-    with running(tmp_path / "first.sqlite") as server:
-        watch = Watch(server.address)
-        page = browser.new_context(viewport={"width": 1024, "height": 768}).new_page()
-        watch.on(page)
+    with first_laptop(browser, tmp_path / "first.sqlite") as (server, page):
         for tries, content, words, reason in hostile(session):
             (file := tmp_path / "file.tshbk").write_bytes(content)
-            page.goto(f"{server.address}/ballots?lang=en&workshop={identifier}")
-            settled(page)
-            page.locator(".st-key-upload_session input[type=file]").set_input_files(str(file))
-            settled(page)
-            page.locator(".st-key-session_words input").fill(words)
-            page.locator(".st-key-session_words input").press("Enter")
+            hand_in(server, page, identifier, file, words)
             expect(page.get_by_text(say("en", reason, name="")).first, tries).to_be_visible()
             assert ballots(server.store) == (40, 40), tries
-        assert not watch.strays
-        assert not watch.errors

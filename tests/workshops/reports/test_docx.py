@@ -1,8 +1,6 @@
 """The Word report, as its raw XML and as LibreOffice reads it: the same list, turned where due."""
 
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
@@ -12,6 +10,7 @@ import pytest
 from lxml import etree
 
 from tests.workshops.reports.examples import FORMULAS, TOWNS, town, with_texts
+from tests.workshops.reports.libreoffice import converted
 from tests.workshops.reports.pages import plain
 from workshops.language import LANGUAGES
 from workshops.reports import WRITERS
@@ -173,24 +172,10 @@ def test_a_workshop_without_a_date_and_without_conditions_is_written_too():
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_libreoffice_reads_it(language, tmp_path):
     """Titles, costs and statuses of the list, in a program that did not write the file."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice is not installed")
     path = tmp_path / "report.docx"
     path.write_bytes(written("sabha", language))
-    profile = (tmp_path / "profile").as_uri()
-    subprocess.run(  # noqa: S603  # the program found above, on a file made here
-        [
-            office,
-            f"-env:UserInstallation={profile}",
-            *("--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir"),
-            *(str(tmp_path), str(path)),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    shown = plain((tmp_path / "report.txt").read_text(encoding="utf-8-sig"))
+    text = converted(path, "txt:Text (encoded):UTF8").read_text(encoding="utf-8-sig")
+    shown = plain(text)
     view = View.of(*town("sabha"), language, "public")
     for proposal in view.decision.lists[view.decision.official].selected:
         assert plain(view.title(proposal)) in shown

@@ -1,8 +1,6 @@
 """Documents in programs that did not write them: tables in LibreOffice, where numbers stand."""
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from click.testing import CliRunner
 
 from tests.conftest import EXAMPLES
 from tests.workshops.reports.examples import FORMULAS, TOWNS, town, with_texts
+from tests.workshops.reports.libreoffice import converted
 from workshops.cli import main
 from workshops.language import number
 from workshops.reports import WRITERS
@@ -26,24 +25,9 @@ AS_EXCEL_READS = "CSV:44,34,76,1,,0,false,true,false,false,false,-1,true"
 """Commas, quotes, UTF-8, and at the end: what begins like a formula is one."""
 
 
-def in_libreoffice(path: Path, folder: Path) -> str:
+def in_libreoffice(path: Path) -> str:
     """The cells of a table as LibreOffice opens them, in its own flat XML."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice is not installed")
-    profile = (folder / "profile").as_uri()
-    subprocess.run(  # noqa: S603  # the program found above, on a file made here
-        [
-            office,
-            f"-env:UserInstallation={profile}",
-            *("--headless", f"--infilter={AS_EXCEL_READS}", "--convert-to", "fods", "--outdir"),
-            *(str(folder / "out"), str(path)),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    return (folder / "out" / f"{path.stem}.fods").read_text(encoding="utf-8")
+    return converted(path, "fods", f"--infilter={AS_EXCEL_READS}").read_text(encoding="utf-8")
 
 
 def test_no_cell_of_a_table_runs_in_libreoffice(tmp_path):
@@ -56,9 +40,9 @@ def test_no_cell_of_a_table_runs_in_libreoffice(tmp_path):
         for table in tables(decision, with_texts(workshop, text), "staff")
     ]
     path.write_bytes(b"".join(made))
-    opened = in_libreoffice(path, tmp_path)
+    opened = in_libreoffice(path)
     path.with_stem("bare").write_text("".join(f'"{f}"\n' for f in ("=1+1", "=2*3")))
-    bare = in_libreoffice(path.with_stem("bare"), tmp_path)
+    bare = in_libreoffice(path.with_stem("bare"))
 
     assert "table:formula=" in bare
     assert opened.count("<table:table-row") > len(FORMULAS) * len(workshop.proposals)

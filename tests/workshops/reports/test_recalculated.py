@@ -2,8 +2,6 @@
 
 import random
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from fractions import Fraction
 from io import BytesIO
@@ -14,6 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.workshops.reports.examples import TOWNS, town
+from tests.workshops.reports.libreoffice import converted
 from workshops import cases
 from workshops.language import say
 from workshops.reports import WRITERS
@@ -22,21 +21,8 @@ from workshops.workshop import Workshop
 
 FIRST = 3
 WEIGHT_ROW = 7
-ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
- oor:op="fuse"><value>0</value></prop></item></oor:items>"""
-"""Recalculate on opening, whatever wrote the file."""
 
 pytestmark = pytest.mark.e2e
-
-
-def office() -> str:
-    """The program, or a reason to skip."""
-    found = shutil.which("soffice")
-    if found is None:
-        pytest.skip("LibreOffice is not installed")
-    return found
 
 
 def retyped(content: bytes, weights: list[int], budget: int | None = None) -> bytes:
@@ -66,25 +52,9 @@ def retyped(content: bytes, weights: list[int], budget: int | None = None) -> by
 
 def recalculated(content: bytes, folder: Path) -> CalamineWorkbook:
     """The workbook as LibreOffice saves it after calculating everything again."""
-    profile = folder / "profile" / "user"
-    profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(ALWAYS, encoding="utf-8")
     source = folder / "typed.xlsx"
     source.write_bytes(content)
-    asked = ["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
-    subprocess.run(  # noqa: S603  # the program found above, on a file made here
-        [
-            office(),
-            f"-env:UserInstallation={profile.parent.as_uri()}",
-            *asked,
-            str(folder / "out"),
-            str(source),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return CalamineWorkbook.from_path(str(folder / "out" / "typed.xlsx"))
+    return CalamineWorkbook.from_path(str(converted(source, "xlsx:Calc MS Excel 2007 XML")))
 
 
 def with_weights(workshop: Workshop, weights: list[int]) -> Workshop:
