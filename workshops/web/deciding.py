@@ -37,20 +37,12 @@ def hold_forms(holds: Sequence[Finding], workshop: Workshop) -> None:
     groups = {g.id: g for g in workshop.groups}
     for i, hold in enumerate(holds):
         about = groups.get(hold.group) if hold.group else None
+        found = join([state.say("room.found"), " ", figure(hold.check, hold.found)])
+        asked = join([state.say("room.asked"), " ", figure(hold.check, hold.needed)])
         parts = [
             mark("hold", state.say(f"check.{hold.check}")),
             group_title(about) if about else state.say("room.whole_room"),
-            join(
-                [
-                    state.say("room.found"),
-                    " ",
-                    figure(hold.check, hold.found),
-                    " · ",
-                    state.say("room.asked"),
-                    " ",
-                    figure(hold.check, hold.needed),
-                ]
-            ),
+            tag("span", join([found, " · ", asked])),  # one piece: what stands apart is spread
         ]
         show(tag("p", join(parts, " "), cls="hold"))
         with st.form(f"hold_{i}", border=False):
